@@ -1,4 +1,4 @@
-// The folder of another version of the SDK's client, when suites shall run through that one: see .ci/checks/50-strangers.sh.
+// The folder of another version of the SDK's client, when suites shall run through that one: see .ci/checks/50-aws-clients.sh.
 const sdk = process.env.REKOGNITION_SDK;
 
 /** @type {import('jest').Config} */

@@ -32,7 +32,7 @@ try {
   await filtered(page);
   await onPhone();
   check('the console shows no error', troubles.errors.length === 0, troubles.errors);
-  check('nothing is asked of another host', troubles.strangers.length === 0, troubles.strangers);
+  check('no request goes to another host', troubles.strangers.length === 0, troubles.strangers);
 } finally {
   await browser.close();
 }
@@ -89,7 +89,7 @@ async function tryOut(page, { operationId, requestBody, responses }, erasureId) 
     check(`${operationId} with ${type} answers ${documented.join(' or ')}`, documented.includes(status.trim()), status);
     const sent = await block.locator('.curl-command').innerText();
     const unasked = UNASKED.filter((option) => type !== 'application/json' && sent.includes(option));
-    check(`${operationId} with ${type} sends no option that nobody chose`, unasked.length === 0, unasked);
+    check(`${operationId} with ${type} sends no option that was not selected`, unasked.length === 0, unasked);
     if (operationId === UNLINK) await photograph(page, block);
     await block.getByRole('button', { name: 'Clear' }).click();
   }
@@ -144,7 +144,7 @@ async function onPhone() {
   await block.getByRole('button', { name: 'Execute' }).waitFor();
   check('a deep link opens its operation', (await block.count()) === 1, '');
   const width = await phone.evaluate(() => globalThis.document.documentElement.scrollWidth);
-  check('the page fits a phone of 390 pixels', width <= 390, width);
+  check('the page fits a screen 390 pixels wide', width <= 390, width);
   const path = await block
     .locator('.opblock-summary-path')
     .evaluate((element) => element.getBoundingClientRect().width);

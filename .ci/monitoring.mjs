@@ -162,15 +162,15 @@ function startLoad(url, engine, { users, faceId }) {
   const errors = [];
   let isOver = false;
   const users1 = '/collections/staff/users';
-  const unlink = (userId, wait) =>
+  const disassociate = (userId, wait) =>
     ask(url, 'DELETE', `${users1}/${userId}/faces/${faceId}`, { headers: { prefer: `wait=${wait}` } });
   const rounds = {
     reads: () => ask(url, 'GET', users1),
     missing: () => ask(url, 'GET', '/collections/nowhere/users'),
     keyed: () =>
       ask(url, 'POST', '/collections', { body: { collectionId: 'staff' }, headers: { 'idempotency-key': 'one' } }),
-    merged: () => Promise.all(Array.from({ length: 6 }, () => unlink(users[0], 5))),
-    flood: () => Promise.all(users.map((userId) => unlink(userId, 1))),
+    merged: () => Promise.all(Array.from({ length: 6 }, () => disassociate(users[0], 5))),
+    flood: () => Promise.all(users.map((userId) => disassociate(userId, 1))),
     roles: () => ask(url, 'GET', '/collections', { key: 'role-key' }),
     denied: () => ask(url, 'GET', '/collections', { key: 'denied-key' }),
     closed: () => ask(url, 'GET', '/collections', { key: 'wrong-key' }),

@@ -2,7 +2,7 @@
 // then it is checked that they act as one: paths, changes of one user, and quotas.
 //
 // usage: replicas.mjs FOLDER ROUNDS
-import { differences, Model, notReplayed, underLoad, unlinksOf } from './fleet/load.mjs';
+import { differences, Model, notReplayed, underLoad, disassociationsOf } from './fleet/load.mjs';
 import { clientOf, fill, stateOf } from './fleet/people.mjs';
 import { Fleet } from './fleet/processes.mjs';
 import { conflictsOnOneUser, pathsThatMove, quotaFaults } from './fleet/as-one.mjs';
@@ -51,8 +51,8 @@ async function main() {
 
 async function disturbed(client, faces) {
   const model = new Model();
-  const unlinks = unlinksOf(faces);
-  const load = (prefix) => ({ url: fleet.url, prefix, unlinks, model });
+  const disassociations = disassociationsOf(faces);
+  const load = (prefix) => ({ url: fleet.url, prefix, disassociations, model });
   const restarts = (signal) => async () => {
     for (let round = 0; round < ROUNDS; round += 1) await fleet.restart(round % 3, signal);
   };

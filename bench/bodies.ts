@@ -40,14 +40,14 @@ export async function benchmarkBodies(options: Readonly<Record<string, number>>)
   }
 }
 
-/** With room for all of them, and an upstream that takes no CPU for images. */
+/** With a slot for each upload, and an upstream that uses no CPU for images. */
 async function uploads(seconds: number): Promise<Section[]> {
   const upstream = await startConstantUpstream();
   const service = await startServiceFor(TENANTS, upstream.url, { bytes: ROOMY_BYTES, group: undefined });
   try {
     return [
       { title: 'Memory of one image of 5 MiB', rows: [], figures: await imageMemoryFigures(service) },
-      { title: '16 uploads of 5 MiB at a time', rows: [], figures: await besideUploadsFigures(service, seconds) },
+      { title: '16 concurrent uploads of 5 MiB', rows: [], figures: await besideUploadsFigures(service, seconds) },
     ];
   } finally {
     await service.stop();

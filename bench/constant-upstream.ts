@@ -1,5 +1,5 @@
-// Rekognition and STS that do no work: each disassociation is answered with the faces that it names, and each image with
-// none. With FAULTS=1 one call in a hundred fails, each time in another way.
+// Stands in for Rekognition and STS without doing any work: each DisassociateFaces returns the faces of its request, and
+// each DetectFaces no face. With FAULTS=1, one call in a hundred fails, each time differently.
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -51,5 +51,5 @@ function answer(response: ServerResponse, status: number, members: object): void
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));

@@ -28,7 +28,7 @@ const CONTENDERS: readonly Contender[] = [
   { name: 'service, audit', start: startAudited },
 ];
 
-/** With the audit in a file. */
+/** Starts the service with an audit file. */
 async function startAudited(upstreamUrl: string): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const running = await serviceOf(1, { AUDIT: join(folder, 'audit.log') })(upstreamUrl);
@@ -40,7 +40,7 @@ async function startAudited(upstreamUrl: string): Promise<Running> {
 }
 
 /**
- * CPU time of the process for each disassociation, against an upstream that answers at once.
+ * Measures the CPU time of the process for each disassociation, with an upstream that responds immediately.
  *
  * @param options `rounds` of `calls` for each contender, after `warmup` calls.
  */
@@ -52,16 +52,16 @@ export async function benchmarkCost(options: Readonly<Record<string, number>>): 
   return [{ title, rows: [], figures: [...figures, load.figure] }];
 }
 
-/** The microseconds of CPU that each contender took per call, by round. */
+/** CPU time per call of each contender in each round, in microseconds. */
 export interface Cpu {
   readonly measured: readonly { readonly name: string; readonly values: readonly number[] }[];
   readonly load: Load;
 }
 
 /**
- * All contenders run at the same time and are measured in turns, so that what disturbs the machine disturbs all of them.
+ * All contenders run at the same time and are measured in turn, so that other load on the machine affects all of them.
  *
- * @param whenLoaded sees the processes after the last round.
+ * @param whenLoaded is called with the processes after the last round.
  */
 export async function cpuOf(
   contenders: readonly Contender[],

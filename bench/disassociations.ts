@@ -7,14 +7,14 @@ import { startPeer } from './processes.js';
 import type { PeerName, Running } from './processes.js';
 import { startServiceFor } from './tenants.js';
 
-/** What answers `DELETE /collections/{collectionId}/users/{userId}/faces/{faceId}`, and which keys it knows. */
+/** A server of `DELETE /collections/{collectionId}/users/{userId}/faces/{faceId}` and how to call it. */
 export interface Contender {
   readonly name: string;
   readonly start: (upstreamUrl: string) => Promise<Running>;
-  /** It knows `key-0`, `key-1` and so on. Default: 1. */
+  /** Number of valid API keys: `key-0`, `key-1` and so on. Default: 1. */
   readonly keys?: number;
   readonly headers?: (number: number) => Readonly<Record<string, string>>;
-  /** Instead of an API key. */
+  /** Bearer tokens to send instead of an API key. */
   readonly tokens?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
 /** @source Linux: USER_HZ, the unit of the times in /proc/PID/stat. */
 const TICKS_PER_SECOND = 100;
 
-/** The service as it is shipped, with logs at info. */
+/** Starts the service as it is shipped, with log level info. */
 export function serviceOf(tenants: number, more: Readonly<Record<string, string>> = {}): Contender['start'] {
   const entries = Array.from({ length: tenants }, () => ({ sharedWith: 'bench' }));
   return (upstreamUrl) => startServiceFor(entries, upstreamUrl, undefined, { LOG_LEVEL: 'info', ...more });
@@ -36,26 +36,26 @@ export function peerOf(name: PeerName, more: Readonly<Record<string, string>> = 
   return (upstreamUrl) => startPeer(name, { AWS_ENDPOINT_URL_REKOGNITION: upstreamUrl, ...aws, ...more });
 }
 
-/** User and system time of the process so far. */
+/** Returns the user and system time of the process so far. */
 export function cpuMs({ pid = 0 }: { readonly pid?: number | undefined }): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [utime = 0, stime = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number);
   return ((utime + stime) * 1_000) / TICKS_PER_SECOND;
 }
 
-/** Sends disassociations, and counts those that are not answered 204. */
+/** Sends disassociations and counts responses other than 204. */
 export class Load {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   private readonly failures: string[] = [];
   private failed = 0;
   private sent = 0;
 
-  /** Each connection sends one after another. */
+  /** Sends one request at a time on each connection. */
   async send(contender: Contender, url: string, calls: number): Promise<void> {
     await eachOf(calls, CONNECTIONS, () => this.one(contender, url));
   }
 
-  /** So many a second, however long they take. @returns how long each took, in milliseconds. */
+  /** Sends requests at a constant rate, however long each takes. @returns their durations in milliseconds. */
   async steady(contender: Contender, url: string, perSecond: number, seconds: number): Promise<number[]> {
     const startedMs = performance.now();
     const calls = Array.from({ length: perSecond * seconds }, async (_none, number) => {
@@ -82,7 +82,7 @@ export class Load {
     if (status !== 204) this.count(`${contender.name}: ${status}`);
   }
 
-  /** Names the first kinds of failures only: there may be as many as calls. */
+  /** Keeps only the first kinds of failures, because there may be as many as calls. */
   private count(failure: string): void {
     this.failed += 1;
     if (this.failures.length < MAX_NAMED && !this.failures.includes(failure)) this.failures.push(failure);

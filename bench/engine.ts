@@ -22,14 +22,14 @@ import type { Running } from './processes.js';
 
 const FACES_PER_IMAGE = 100;
 const FACES_PER_PERSON = 10;
-/** One user in so many is given faces. */
+/** One in this many users has faces. */
 const USERS_PER_PERSON = 5;
 const CALLS_AT_ONCE = 8;
 const ROUNDS = 1000;
-/** One round in so many comes before the others and is not counted: the first calls of a process are slow. */
+/** This share of the rounds runs first and is not counted, because the first calls of a process are slow. */
 const ROUNDS_PER_WARM_UP = 10;
 const SEARCH_ROUNDS = 100;
-/** Whatever goes wrong, it ends. */
+/** The benchmark ends after this time in any case. */
 const MAX_MS = 60 * 60_000;
 const PAGES_OF_A_CHANGE_BYTES = 10 * 4096;
 const MEGABYTE = 1e6;
@@ -41,8 +41,8 @@ interface RunningEngine {
 }
 
 /**
- * Fills a data file through the wire and measures an engine on it: in one collection `faces` faces and `users` users, in
- * another a tenth of the faces.
+ * Fills a data file over the wire and measures an engine on it: one collection has `faces` faces and `users` users,
+ * another one a tenth of the faces.
  */
 export async function benchmarkEngine({ faces = 0, users = 0 }: Readonly<Record<string, number>>): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -115,7 +115,7 @@ async function fill({ client }: RunningEngine, faces: number, users: number): Pr
   ];
 }
 
-/** Images of 100 faces: ten people, ten faces each. */
+/** Images with 100 faces: ten faces of each of ten people. */
 async function indexPeople(client: RekognitionClient, CollectionId: string, faces: number): Promise<void> {
   await client.send(new CreateCollectionCommand({ CollectionId }));
   const images = Math.ceil(faces / FACES_PER_IMAGE);
@@ -128,7 +128,7 @@ async function indexPeople(client: RekognitionClient, CollectionId: string, face
   });
 }
 
-/** The face ids of the first people of the large collection, ten each. */
+/** Returns the face ids of the first people in the large collection, ten of each. */
 async function firstPeople(client: RekognitionClient, count: number): Promise<string[][]> {
   const people: string[][] = [];
   let NextToken: string | undefined;
@@ -191,7 +191,7 @@ function both(name: string, times: readonly number[], target?: number): Figure[]
   ];
 }
 
-/** What no change that is kept on this disk can be faster than. */
+/** Measures the time of one fsync, the lower bound for any durable change on this disk. */
 function flushTimes(folder: string): number[] {
   const descriptor = openSync(join(folder, 'flush'), 'w');
   const times = Array.from({ length: ROUNDS }, () => {

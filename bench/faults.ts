@@ -11,7 +11,7 @@ import type { Served, ServiceUnderTest } from './faults/service.js';
 import { startEngine } from './processes.js';
 import type { Section } from './quota/section.js';
 
-/** What an upstream can do, and how the service is to take it. */
+/** Faults of the upstream, and the benchmark that plays each. */
 interface Scenario {
   readonly title: string;
   readonly play: (service: ServiceUnderTest) => Promise<Figure[]>;
@@ -19,19 +19,19 @@ interface Scenario {
 }
 
 const SCENARIOS: readonly Scenario[] = [
-  { title: 'Every answer takes 5 s, callers wait 1 s', play: slowAltogether },
-  { title: 'One answer in five takes 5 s, callers wait 1 s', play: slowInPart },
-  { title: 'Every answer is an error, then none', play: failing },
+  { title: 'Every response takes 5 s, timeout of callers 1 s', play: slowAltogether },
+  { title: 'One response in five takes 5 s, timeout of callers 1 s', play: slowInPart },
+  { title: 'Every response is an error, then none', play: failing },
   { title: 'One connection in ten is reset', play: resets },
-  { title: 'The upstream is frozen for 10 s, callers wait 1 s', play: frozen },
+  { title: 'The upstream is frozen for 10 s, timeout of callers 1 s', play: frozen },
   { title: "One tenant's calls hang, another's do not", play: noisyNeighbour },
   { title: 'The calls of 20 of 50 tenants hang', play: hangingTenants, tenants: 50 },
 ];
 
 /**
- * How long callers and others wait while Rekognition has its troubles.
+ * Measures how long affected and other callers wait while Rekognition fails or is slow.
  *
- * @param options `scenario` is the number of one that has an engine, or 0 for all.
+ * @param options `scenario` is the number of a scenario with an engine, or 0 for all.
  */
 export async function benchmarkFaults({ scenario = 0 }: Readonly<Record<string, number>>): Promise<readonly Section[]> {
   const sections: Section[] = [];
@@ -46,9 +46,9 @@ export async function benchmarkFaults({ scenario = 0 }: Readonly<Record<string, 
   if (scenario !== 0) return sections;
   return [
     ...sections,
-    { title: 'A caller leaves a read', rows: [], figures: await leaving() },
+    { title: 'A caller disconnects during a read', rows: [], figures: await leaving() },
     {
-      title: "A tenant's credentials end after 10 s, and nobody has new ones",
+      title: "A tenant's credentials expire after 10 s and cannot be renewed",
       rows: [],
       figures: await credentialsEnd(),
     },
@@ -65,7 +65,7 @@ async function slowAltogether(service: ServiceUnderTest): Promise<Figure[]> {
   const served = await service.read({ calls: 30, atOnce: 30, waitSeconds: 1 });
   return [
     { name: 'answered 504', value: shareOf(served, 504), unit: '%', atLeast: 100 },
-    { name: 'answered within, p99', value: percentile(timesOf(served), 0.99), unit: 'ms', target: 1_100 },
+    { name: 'response time, p99', value: percentile(timesOf(served), 0.99), unit: 'ms', target: 1_100 },
   ];
 }
 
@@ -76,14 +76,14 @@ async function slowInPart(service: ServiceUnderTest): Promise<Figure[]> {
   const served = await service.read(load);
   const fast = percentile(timesOf(served.filter(({ status }) => status !== 504)), 0.99);
   return [
-    { name: 'the others, p99, before', value: before, unit: 'ms' },
-    { name: 'the others, p99, meanwhile', value: fast, unit: 'ms' },
-    { name: 'the others, p99, meanwhile to before', value: fast / before, unit: 'times', target: 1.5 },
+    { name: 'other callers, p99, before', value: before, unit: 'ms' },
+    { name: 'other callers, p99, during', value: fast, unit: 'ms' },
+    { name: 'other callers, p99, during to before', value: fast / before, unit: 'times', target: 1.5 },
   ];
 }
 
 async function failing(service: ServiceUnderTest): Promise<Figure[]> {
-  // The breaker and the budget look back ten seconds.
+  // The circuit breaker and the retry budget count the last ten seconds.
   await sleep(10_000);
   const before = await service.upstreamCalls();
   await service.fault({ fault: 'InternalServerError', share: 1 });
@@ -95,8 +95,8 @@ async function failing(service: ServiceUnderTest): Promise<Figure[]> {
   const after = await service.read({ calls: 200, perSecond: 20 });
   return [
     { name: 'breaker open after', value: opened, unit: 'ms', target: 5_000 },
-    { name: 'upstream calls a call', value: upstream, unit: 'times', target: 1.1 },
-    { name: 'good from 10 s after healing on', value: shareOf(after, 404), unit: '%', atLeast: 99 },
+    { name: 'upstream calls per call', value: upstream, unit: 'times', target: 1.1 },
+    { name: 'successful from 10 s after recovery', value: shareOf(after, 404), unit: '%', atLeast: 99 },
   ];
 }
 
@@ -122,7 +122,7 @@ async function frozen(service: ServiceUnderTest): Promise<Figure[]> {
   }
   return [
     { name: 'answered 504', value: shareOf(served, 504), unit: '%', atLeast: 100 },
-    { name: 'answered within, slowest', value: Math.max(...timesOf(served)), unit: 'ms', target: 1_100 },
+    { name: 'slowest response', value: Math.max(...timesOf(served)), unit: 'ms', target: 1_100 },
     { name: 'served again after', value: recovered, unit: 'ms', target: 2_000 },
   ];
 }
@@ -139,8 +139,8 @@ async function noisyNeighbour(service: ServiceUnderTest): Promise<Figure[]> {
   const p99 = percentile(timesOf(meanwhile), 0.99);
   return [
     { name: 'the quiet tenant, p99, before', value: before, unit: 'ms' },
-    { name: 'the quiet tenant, p99, meanwhile', value: p99, unit: 'ms' },
-    { name: 'meanwhile to before', value: p99 / before, unit: 'times', target: 1.5 },
+    { name: 'the quiet tenant, p99, during', value: p99, unit: 'ms' },
+    { name: 'during to before', value: p99 / before, unit: 'times', target: 1.5 },
     {
       name: 'errors of the quiet tenant',
       value: errorsIn(meanwhile),
@@ -151,10 +151,10 @@ async function noisyNeighbour(service: ServiceUnderTest): Promise<Figure[]> {
 }
 
 const LEAVING_CALLS = 20;
-/** The first calls of a process are slow. */
+/** Warms up the process, whose first calls are slow. */
 const WARM_UP_CALLS = 5;
 
-/** Against a Rekognition that never answers, to see when the call is let go there. */
+/** Measures when the service aborts the upstream call if Rekognition never responds and the caller disconnects. */
 async function leaving(): Promise<Figure[]> {
   const gone: number[] = [];
   const upstream = createServer((request, response) => {
@@ -173,5 +173,5 @@ async function leaving(): Promise<Figure[]> {
   upstream.closeAllConnections();
   upstream.close();
   const slowest = Math.max(...tookMs.slice(WARM_UP_CALLS));
-  return [{ name: 'let go upstream after, slowest', value: slowest, unit: 'ms', target: 50 }];
+  return [{ name: 'upstream call aborted after, slowest', value: slowest, unit: 'ms', target: 50 }];
 }

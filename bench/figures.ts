@@ -1,15 +1,15 @@
-/** One number that a benchmark found, beside what is aimed at. */
+/** One measured value, with its limit or target. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: 'µs' | 'ms' | 's' | 'MB' | 'MiB' | 'KiB' | 'per second' | 'calls' | 'times' | '%' | '|t|';
-  /** What it must stay under. */
+  /** Upper limit that is reported but not enforced. */
   readonly target?: number;
   readonly atMost?: number;
   readonly atLeast?: number;
 }
 
-/** The figures in columns. */
+/** Formats the figures in columns. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [figure.name, `${rounded(figure.value)} ${figure.unit}`, aimOf(figure)]);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -27,7 +27,7 @@ function rounded(value: number): string {
   return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 }
 
-/** Runs work one after another and says how long each took, in milliseconds. */
+/** Runs tasks one after another. @returns their durations in milliseconds. */
 export async function timesOf(rounds: number, work: (round: number) => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -38,13 +38,13 @@ export async function timesOf(rounds: number, work: (round: number) => Promise<u
   return times;
 }
 
-/** The time that this share of the times stays within. */
+/** Returns the percentile of the values, for example share 0.99. */
 export function percentile(times: readonly number[], share: number): number {
   const sorted = times.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** Runs work for 0, 1, 2 … up to `count`, so many at a time. */
+/** Runs a task for each number below `count`, with limited concurrency. */
 export async function eachOf(count: number, atOnce: number, work: (number: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {

@@ -8,12 +8,12 @@ import { startEngine } from './processes.js';
 import { burst, steady } from './quota/load.js';
 import type { Load } from './quota/load.js';
 import { fill } from './quota/people.js';
-import type { Unlink } from './quota/people.js';
+import type { Disassociation } from './quota/people.js';
 import { plotOf } from './quota/plot.js';
 import { isDone, rowOf } from './quota/rows.js';
 import type { Row } from './quota/rows.js';
 import type { Section } from './quota/section.js';
-import type { Unlinker } from './quota/unlink.js';
+import type { Disassociate } from './quota/disassociate.js';
 import { between } from './quota/upstream.js';
 
 const VARIANTS: readonly Variant[] = [
@@ -31,20 +31,20 @@ const VARIANTS: readonly Variant[] = [
 const USERS = 50;
 const FACES_EACH = 20;
 
-/** What one variant made of one load. */
+/** Result of one variant under one load. */
 interface Outcome {
   readonly variant: Variant;
   readonly load: Load;
   readonly row: Row;
   readonly commands: ReadonlyMap<string, number>;
-  /** Part of the quota that was used while the load lasted, in percent. */
+  /** Share of the quota used during the load, in percent. */
   readonly usedPercent: number;
 }
 
 /**
- * How replicas share one quota and the changes of few users.
+ * Measures how replicas share one quota and the writes of a few users.
  *
- * @param options `variant` is the number of one, or 0 for all.
+ * @param options `variant` is the number of a variant, or 0 for all.
  */
 export async function benchmarkFleet(options: Readonly<Record<string, number>>): Promise<Section[]> {
   const { calls = 0, seconds = 0, variant = 0 } = options;
@@ -54,18 +54,20 @@ export async function benchmarkFleet(options: Readonly<Record<string, number>>):
   try {
     const filled = join(folder, 'filled.db');
     const filling = await startEngine({ dataFile: filled, settleMs: 0 });
-    const unlinks = await fill(filling.url, USERS, FACES_EACH).finally(() => filling.stop());
-    const ofBurst = unlinks.slice(0, calls);
-    const ofQuota = unlinks.slice(0, 2 * QUOTA * seconds);
+    const disassociations = await fill(filling.url, USERS, FACES_EACH).finally(() => filling.stop());
+    const ofBurst = disassociations.slice(0, calls);
+    const ofQuota = disassociations.slice(0, 2 * QUOTA * seconds);
     const bursts: Outcome[] = [];
     const loads: Outcome[] = [];
     for (const each of variants) {
-      bursts.push(await measured(each, ofBurst, { filled, folder }, (unlink) => burst(ofBurst, unlink)));
-      loads.push(await measured(each, ofQuota, { filled, folder }, (unlink) => steady(ofQuota, 2 * QUOTA, unlink)));
+      bursts.push(await measured(each, ofBurst, { filled, folder }, (disassociate) => burst(ofBurst, disassociate)));
+      loads.push(
+        await measured(each, ofQuota, { filled, folder }, (disassociate) => steady(ofQuota, 2 * QUOTA, disassociate)),
+      );
     }
     return [
       {
-        title: `1. ${ofBurst.length} unlinks over ${USERS} users at once, ${QUOTA} calls a second, wait=30`,
+        title: `1. ${ofBurst.length} disassociations over ${USERS} users at once, ${QUOTA} calls a second, wait=30`,
         rows: bursts.map(({ row }) => row),
         figures: [...bursts.flatMap(perCall), ...wonByPath(bursts)],
         plot: plotOf(bursts.map(lineOf), ofBurst.length),
@@ -83,18 +85,20 @@ export async function benchmarkFleet(options: Readonly<Record<string, number>>):
 
 async function measured(
   variant: Variant,
-  unlinks: readonly Unlink[],
+  disassociations: readonly Disassociation[],
   { filled, folder }: { readonly filled: string; readonly folder: string },
-  run: (unlink: Unlinker) => Promise<Load>,
+  run: (disassociate: Disassociate) => Promise<Load>,
 ): Promise<Outcome> {
   const fleet = await startFleet(variant, filled, folder);
   try {
-    const load = await run(variant.redis === 'killed' ? killedHalfWay(fleet, unlinks.length) : fleet.unlink);
+    const load = await run(
+      variant.redis === 'killed' ? killedHalfWay(fleet, disassociations.length) : fleet.disassociate,
+    );
     const commands = await fleet.commands();
     const row = await rowOf(fleet, load);
     const lastStartMs = Math.max(...load.samples.map(({ startedMs }) => startedMs));
     const lasted = between(await fleet.upstream.calls(), load.startedAtMs, [0, lastStartMs / 1_000]);
-    // A bucket that is full at first grants one second's worth more.
+    // A bucket that starts full grants the calls of one more second.
     const granted = QUOTA * (lastStartMs / 1_000 + 1);
     const usedPercent = (lasted.filter(({ result }) => result === 'ok').length / granted) * 100;
     const redisCommands = [...commands.values()].reduce((sum, count) => sum + count, 0);
@@ -104,11 +108,11 @@ async function measured(
   }
 }
 
-/** Kills Redis when half of the calls are answered. */
-function killedHalfWay({ unlink, killRedis }: Fleet, calls: number): Unlinker {
+/** Kills Redis when half of the calls are done. */
+function killedHalfWay({ disassociate, killRedis }: Fleet, calls: number): Disassociate {
   let answered = 0;
   return async (call) => {
-    const answer = await unlink(call);
+    const answer = await disassociate(call);
     answered += 1;
     if (answered === Math.floor(calls / 2)) await killRedis();
     return answer;
@@ -128,7 +132,7 @@ function ofTheQuota({ variant, row, usedPercent }: Outcome): Figure[] {
   ];
 }
 
-/** Commands to Redis by purpose, for each call to Rekognition or each request. */
+/** Redis commands by purpose, per call to Rekognition or per request. */
 function perCall({ variant, row, load, commands }: Outcome): Figure[] {
   if (variant.redis !== 'kept') return [];
   const count = (...scripts: string[]): number => scripts.reduce((sum, name) => sum + (commands.get(name) ?? 0), 0);
@@ -147,7 +151,7 @@ function perCall({ variant, row, load, commands }: Outcome): Figure[] {
   ];
 }
 
-/** What hashing by path saves, of the calls to Rekognition. */
+/** Share of the calls to Rekognition that path hashing saves. */
 function wonByPath(outcomes: readonly Outcome[]): Figure[] {
   const calls = (name: string): number | undefined =>
     outcomes.find(({ variant }) => variant.name === name)?.row.upstreamCalls;

@@ -7,11 +7,11 @@ import type { Section } from './quota/section.js';
 import { startServiceFor } from './tenants.js';
 import { welch } from './welch.js';
 
-/** Below it nobody can tell the two apart. */
+/** Below it, the two cannot be distinguished. */
 const TARGET = 4.5;
 /** Two tenants of one account. */
 const TENANTS = [{ collectionPrefix: 'own.' }, { allowedCollections: ['own'] }];
-/** Equally long. The first two are nobody's, the third is there and belongs to somebody else. */
+/** Names of equal length. The first two do not exist; the third belongs to another tenant. */
 const [MISSING, OTHER_MISSING, FOREIGN] = ['other.a', 'other.b', 'other.c'] as const;
 
 interface Asked {
@@ -23,10 +23,10 @@ interface Asked {
 }
 
 /**
- * Whether the time of an answer tells that a collection exists which is another tenant's: Welch's t between asking for
- * it and for one that does not exist, over HTTP on one kept connection.
+ * Tests whether response times reveal that another tenant's collection exists: Welch's t between requests for it and
+ * for one that does not exist, over HTTP on one persistent connection.
  *
- * @param options `rounds` is how often each of the two is asked for.
+ * @param options `rounds` is the number of requests for each of the two.
  */
 export async function benchmarkIsolation({ rounds = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
   const engine = await startEngine({});
@@ -41,21 +41,21 @@ export async function benchmarkIsolation({ rounds = 0 }: Readonly<Record<string,
         title: "Another tenant's collection and one that does not exist",
         rows: [],
         figures: [
-          await figureOf(rounds, { ...told, name: 'asked by a tenant that sees a prefix', key: 'key-0' }),
-          await figureOf(rounds, { ...told, name: 'asked by a tenant that sees a list', key: 'key-1' }),
+          await figureOf(rounds, { ...told, name: 'requested by a tenant with a prefix', key: 'key-0' }),
+          await figureOf(rounds, { ...told, name: 'requested by a tenant with a list', key: 'key-1' }),
           await figureOf(rounds, {
             ...told,
-            name: 'for comparison: neither exists',
+            name: 'baseline: neither exists',
             key: 'key-0',
             collections: [OTHER_MISSING, MISSING],
           }),
         ],
       },
       {
-        title: 'The same, of a service that looks whether it exists before whose it is',
+        title: 'The same for a service that checks existence before ownership',
         rows: [],
         figures: [
-          await figureOf(rounds, { name: 'asked', server: peer, key: 'key-0', collections: [FOREIGN, MISSING] }),
+          await figureOf(rounds, { name: 'requested', server: peer, key: 'key-0', collections: [FOREIGN, MISSING] }),
         ],
       },
     ];
@@ -69,7 +69,7 @@ async function figureOf(rounds: number, { name, server, key, collections, target
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const asking = (collection: string) => async (): Promise<void> => {
     const status = await get(`${server.url}/collections/${collection}/users/ann/faces`, key, agent);
-    if (status !== 404) throw new Error(`${collection} was answered with ${status}`);
+    if (status !== 404) throw new Error(`the request for ${collection} returned ${status}`);
   };
   const [one, other] = collections;
   const value = await welch({ one: asking(one), other: asking(other), rounds, pieces: 1 });

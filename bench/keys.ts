@@ -11,26 +11,26 @@ import type { Contest } from './welch.js';
 
 const DIST = join(import.meta.dirname, '../../../dist');
 const KEYS = 1_000;
-/** Below it nobody can tell the two apart. */
+/** Below it, the two cannot be distinguished. */
 const TARGET = 4.5;
 
 type Work = Contest['one'];
 
 /**
- * Whether the time that the service takes tells how much of an API key was guessed.
+ * Tests whether response times reveal how much of an API key was guessed correctly.
  *
- * @param options `rounds` is how often each kind of key is measured.
+ * @param options `rounds` is the number of measurements of each kind of key.
  */
 export async function benchmarkKeys({ rounds = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
   return [
-    { title: 'Wrong API keys, looked up by the service', rows: [], figures: await serviceFigures(rounds) },
-    { title: 'The same, compared letter by letter', rows: [], figures: await naiveFigures(rounds) },
+    { title: 'Wrong API keys, authenticated by the service', rows: [], figures: await serviceFigures(rounds) },
+    { title: 'The same, compared character by character', rows: [], figures: await naiveFigures(rounds) },
   ];
 }
 
 const keys = Array.from({ length: KEYS }, () => randomBytes(32).toString('hex'));
 
-/** Guesses that are as long as keys and made anew, so that all kinds are alike but for what they hold. */
+/** Fresh guesses of the length of a key, so that the kinds differ only in their content. */
 const GUESSES = {
   'last letter wrong': keys.map((key) => `${key.slice(0, -1)}x`),
   'first letter wrong': keys.map((key) => `x${key.slice(1)}`),
@@ -63,7 +63,7 @@ function naiveFigures(rounds: number): Promise<Figure[]> {
   });
 }
 
-/** As one writes it first: done at the first letter that differs. */
+/** A naive comparison, which ends at the first different character. */
 function isSame(key: string, guess: string): boolean {
   if (key.length !== guess.length) return false;
   for (let index = 0; index < key.length; index += 1) if (key[index] !== guess[index]) return false;

@@ -8,14 +8,14 @@ const PER_SECOND = 200;
 const FLOOR: Contender = { name: 'node-floor', start: peerOf('node-floor') };
 const SERVICE: Contender = { name: 'service', start: serviceOf(1) };
 const CONTENDERS: readonly Contender[] = [FLOOR, { name: 'nest-express', start: peerOf('nest-express') }, SERVICE];
-/** The share of requests, and the milliseconds that the service may add. */
+/** Share of the requests, and the milliseconds that the service may add. */
 const PERCENTILES = { p50: { share: 0.5, addedMs: 0.8 }, p99: { share: 0.99, addedMs: 5 } };
 
 /**
- * How long a disassociation takes at 200 a second, and what the service adds to the floor, against an upstream that
- * answers at once.
+ * Measures the latency of disassociations at 200 requests a second, and what the service adds to the floor, with an
+ * upstream that responds immediately.
  *
- * @param options `rounds` of so many `seconds` for each, in turns.
+ * @param options `rounds` of `seconds` for each contender, in turn, after `warmup` requests.
  */
 export async function benchmarkLatency(options: Readonly<Record<string, number>>): Promise<Section[]> {
   const { rounds = 0, seconds = 0, warmup = 0 } = options;

@@ -19,7 +19,7 @@ import { benchmarkSlow } from './slow.js';
 import { benchmarkSoak } from './soak.js';
 import { benchmarkStart } from './start.js';
 
-/** A benchmark by its name on the command line, and the whole numbers it takes as options (0 for a scenario: all). */
+/** A benchmark by its name on the command line, and its options, which are integers (scenario 0: all). */
 interface Benchmark {
   readonly options: Readonly<Record<string, number>>;
   readonly run: (options: Readonly<Record<string, number>>) => Promise<readonly Section[]>;
@@ -91,7 +91,7 @@ function textOf({ title, rows, figures }: Section): string {
 
 function count(option: string, text: string | undefined): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${option} must be a whole number from 0 on`);
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${option} must be an integer of at least 0`);
   return value;
 }
 

@@ -13,14 +13,14 @@ const CONTENDERS: readonly Contender[] = [
   { name: '10,000 tenants, 1,000 in rotation', start: serviceOf(10_000), keys: ACTIVE },
   { name: 'nest-express', start: peerOf('nest-express') },
 ];
-/** Beside it, what nest-express takes in the same run. */
+/** For comparison, in the same run. */
 const MEBIBYTES_AT_MOST: Readonly<Record<string, number>> = {
   'one tenant': 365,
   '10,000 tenants, 1,000 in rotation': 450,
 };
 
 /**
- * What many tenants cost: CPU per disassociation, and memory when the load ends.
+ * Measures the cost of many tenants: CPU per disassociation, and memory at the end of the load.
  *
  * @param options `rounds` of `calls` for each contender, after `warmup` calls.
  */
@@ -46,6 +46,6 @@ export async function benchmarkTenants(options: Readonly<Record<string, number>>
       rows: [],
       figures: [...cpu, load.figure],
     },
-    { title: 'Resident when the load ends', rows: [], figures: memory },
+    { title: 'Resident memory at the end of the load', rows: [], figures: memory },
   ];
 }

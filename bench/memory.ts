@@ -2,24 +2,24 @@ import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 
 export const MEBIBYTE = 1_024 * 1_024;
 
-/** Where Linux keeps groups of processes with a limit, in its first and its second form. */
+/** Directories of memory cgroups, version 1 and version 2. */
 const KINDS = [
   { root: '/sys/fs/cgroup/memory', limit: 'memory.limit_in_bytes' },
   { root: '/sys/fs/cgroup', limit: 'memory.max' },
 ];
-/** Has Linux count the peak anew from what is resident now. */
+/** Value that resets the peak of resident memory. */
 const RESET_PEAK = '5';
 
-/** A limit of memory that the kernel holds, as that of a container: whoever goes beyond is killed. */
+/** A memory limit enforced by the kernel, as for a container: a process beyond it is killed. */
 export class MemoryGroup {
   private constructor(readonly folder: string) {}
 
-  /** @returns undefined where such groups cannot be made: it takes root. */
+  /** @returns undefined if the cgroup cannot be created, which takes root. */
   static of(limitBytes: number): MemoryGroup | undefined {
     for (const { root, limit } of KINDS) {
       const folder = `${root}/bench-${process.pid}`;
       if (!succeeds(() => mkdirSync(folder))) continue;
-      // Without the flag a limit that the kernel does not know would become a file.
+      // Without the flag, a limit that the kernel does not support would be created as a file.
       if (succeeds(() => writeFileSync(`${folder}/${limit}`, String(limitBytes), { flag: 'r+' }))) {
         return new MemoryGroup(folder);
       }
@@ -28,7 +28,7 @@ export class MemoryGroup {
     return undefined;
   }
 
-  /** When its processes have ended. */
+  /** Removes the cgroup once its processes have ended. */
   close(): void {
     rmdirSync(this.folder);
   }
@@ -43,12 +43,12 @@ function succeeds(work: () => void): boolean {
   }
 }
 
-/** What a process has resident, in bytes; not a number when it has ended. */
+/** Returns the resident memory of a process in bytes, or NaN if it has ended. */
 export function residentBytes(pid: number): number {
   return statusBytes(pid, 'VmRSS');
 }
 
-/** The most that it had resident at a time since the peak was reset. */
+/** Returns the peak of resident memory since it was reset, in bytes. */
 export function peakBytes(pid: number): number {
   return statusBytes(pid, 'VmHWM');
 }

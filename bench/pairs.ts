@@ -1,7 +1,7 @@
 import type { Figure } from './figures.js';
 import { percentile } from './figures.js';
 
-/** What one contender was measured at, in each round. */
+/** Values measured for one contender, by round. */
 export interface Measured {
   readonly name: string;
   readonly values: readonly number[];
@@ -9,11 +9,11 @@ export interface Measured {
 
 export interface Aim {
   readonly unit: Figure['unit'];
-  /** What the ratio to the reference must not exceed, by name. */
+  /** Limit of the ratio to the reference, by contender. */
   readonly ratioAtMost?: Readonly<Record<string, number>>;
 }
 
-/** Medians, and the medians of the rounds' ratios to the contender measured first. */
+/** Returns the medians, and the medians of each round's ratio to the first contender. */
 export function pairFigures(measured: readonly Measured[], { unit, ratioAtMost = {} }: Aim): Figure[] {
   const [reference] = measured;
   return measured.flatMap((each): Figure[] => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { EngineOptions } from '../src/engine/index.js';
 import type { MemoryGroup } from './memory.js';
 
-/** A process that was started for a benchmark. Whoever starts one stops it; it also ends when the benchmark does. */
+/** A process started for a benchmark. Its starter must stop it; it also ends with the benchmark. */
 export interface Running {
   readonly url: string;
   readonly child: ChildProcess;
@@ -14,7 +14,7 @@ export interface Running {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** How much memory a process may have: held by the kernel where a group could be made, and else only told. */
+/** Memory limit of a process. The kernel enforces it if a cgroup could be created; otherwise it is only configured. */
 export interface MemoryLimit {
   readonly bytes: number;
   readonly group: MemoryGroup | undefined;
@@ -24,19 +24,19 @@ export function startEngine(options: Omit<EngineOptions, 'nowMs'>): Promise<Runn
   return start('engine-process.js', JSON.stringify(options), {});
 }
 
-/** The service with settings of its own beside those that make it listen on a free port and be quiet. */
+/** Starts the service with additional settings, on a free port and without logs. */
 export function startService(settings: Environment, memory?: MemoryLimit): Promise<Running> {
   const told = memory !== undefined && memory.group === undefined ? String(memory.bytes) : '';
   const environment = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...settings };
   return start('service-process.js', told, environment, memory?.group);
 }
 
-/** The controller that people write first, see there. */
+/** Starts `peers/plain-nest.ts`. */
 export function startPlainNest(settings: Environment, group?: MemoryGroup): Promise<Running> {
   return start('peers/plain-nest.js', '', settings, group);
 }
 
-/** A page of `peers/`, see there. */
+/** Starts a contender of `peers/`. */
 export type PeerName = 'nest-express' | 'fastify-sdk' | 'node-floor';
 
 export function startPeer(name: PeerName, settings: Environment): Promise<Running> {
@@ -47,14 +47,14 @@ export function startConstantUpstream(settings: Environment = {}): Promise<Runni
   return start('constant-upstream.js', '', settings);
 }
 
-/** The service that looks whether a collection is there before it looks whose it is. */
+/** Starts `peers/looks-first.ts`. */
 export function startLooksFirst(settings: Environment): Promise<Running> {
   return start('peers/looks-first.js', '', settings);
 }
 
 async function start(script: string, argument: string, settings: Environment, group?: MemoryGroup): Promise<Running> {
   const { PATH = '' } = process.env;
-  // Logs are formatted and written, but not read, as in production.
+  // Logs are formatted and written as in production, but nobody reads them.
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   const options = { env: { PATH, ...settings }, stdio: [...stdio], ...(group !== undefined && inGroup(group)) };
   const child = fork(join(import.meta.dirname, script), [argument], options);
@@ -69,7 +69,7 @@ async function start(script: string, argument: string, settings: Environment, gr
   return { url, child, stop };
 }
 
-/** A process learns its limit when it starts, so it has to be in the group before. */
+/** A process reads its limit when it starts, so it must join the cgroup before. */
 function inGroup({ folder }: MemoryGroup): { execPath: string; execArgv: string[] } {
   return {
     execPath: '/bin/sh',

@@ -10,7 +10,7 @@ const SERVICE: Contender = { name: 'service', start: serviceOf(1) };
 const PACKAGE = /node_modules\/(@[^/]+\/[^/]+|[^/]+)/g;
 const OWN = /\/dist\/(.+)$/;
 
-/** Where time counts, by package or by our own folder: the first that fits. */
+/** Areas by package or source folder; the first match applies. */
 const AREAS: readonly (readonly [area: string, place: RegExp])[] = [
   ['AWS SDK', /^(@smithy|@aws-sdk)\//],
   ['signature and connections to AWS', /^(own\/tenants\/aws|undici)/],
@@ -26,9 +26,9 @@ const AREAS: readonly (readonly [area: string, place: RegExp])[] = [
 ];
 
 /**
- * Where each microsecond of a disassociation goes, from a CPU profile of the service.
+ * Breaks down the CPU time of a disassociation by area, from a CPU profile of the service.
  *
- * @param options `calls` that are profiled, after `warmup`.
+ * @param options `calls` to profile, after `warmup` calls.
  */
 export async function benchmarkProfile(options: Readonly<Record<string, number>>): Promise<Section[]> {
   const { calls = 0, warmup = 0 } = options;
@@ -60,7 +60,7 @@ async function told({ child }: Running, message: string): Promise<unknown> {
   return ((await answer) as unknown[])[0];
 }
 
-/** The share of the time that was not idle, by area. */
+/** Returns the share of each area in the time that was not idle. */
 function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<string, number> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
@@ -81,7 +81,7 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): M
   return new Map([...spent].map(([area, us]) => [area, us / total]));
 }
 
-/** The area of the innermost frame that is not Node's. Undefined if nothing ran. */
+/** Returns the area of the innermost frame outside Node, or undefined if nothing ran. */
 function areaOf([leaf, ...outer]: readonly Profiler.ProfileNode['callFrame'][]): string | undefined {
   if (leaf === undefined || leaf.functionName === '(idle)') return undefined;
   if (leaf.functionName === '(garbage collector)') return 'garbage collection';

@@ -14,13 +14,13 @@ const SCENARIOS: readonly (() => Promise<Section>)[] = [
   storm,
   idle,
 ];
-/** Whatever goes wrong, it ends. */
+/** The benchmark ends after this time in any case. */
 const MAX_MS = 60 * 60_000;
 
 /**
- * How much of a quota the service and three others make use of, under the same loads.
+ * Measures how much of a quota the service and three alternatives use under the same load.
  *
- * @param options `scenario` is the number of one, or 0 for all.
+ * @param options `scenario` is the number of a scenario, or 0 for all.
  */
 export async function benchmarkQuota({ scenario = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
   setTimeout(() => process.exit(1), MAX_MS).unref();

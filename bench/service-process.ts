@@ -1,6 +1,6 @@
-// Runs the service as it is shipped, in a process of its own, and tells where it listens. Asked for it, it tells as
-// well the most that was read from one connection since it was asked last, what is on its heap after a collection, or, of
-// the time between two questions, a CPU profile, the delay of the event loop, or the most memory that was in use.
+// Runs the service as it is shipped and reports its port. On request, it also reports the maximum number of bytes read
+// from one connection since the last request, the heap size after a collection, or, of the time between two requests, a
+// CPU profile, the delay of the event loop, or the maximum memory in use.
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
@@ -32,7 +32,7 @@ const port = await runService(toldMemoryBytes > 0 ? { ...config, imageSlots: ima
 
 let profiler: Session | undefined;
 
-/** Begins a profile, or ends it. */
+/** Starts or ends a profile. */
 async function profile(): Promise<object> {
   if (profiler !== undefined) return profiler.post('Profiler.stop');
   profiler = new Session();
@@ -49,7 +49,7 @@ function collectGarbage(): void {
 
 let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
 
-/** Begins to measure how late the event loop is, or ends it. */
+/** Starts or ends a measurement of the event loop's delay. */
 function loopDelay(): object {
   if (delays === undefined) {
     delays = monitorEventLoopDelay({ resolution: 1 });
@@ -61,10 +61,10 @@ function loopDelay(): object {
   return { p99Ms, maxMs };
 }
 
-/** In bytes, on the heap and outside it. */
+/** Bytes on the heap and outside it. */
 let memory: { least: number; most: number } | undefined;
 
-/** Begins to measure what is in use after a collection in each turn of the event loop, or ends it. */
+/** Starts or ends a measurement of the memory in use after a collection, in each turn of the event loop. */
 function memoryInUse(): object {
   const found = memory;
   memory = found === undefined ? { least: Number.POSITIVE_INFINITY, most: 0 } : undefined;
@@ -82,7 +82,7 @@ function measure(): void {
   setImmediate(measure);
 }
 
-const QUESTIONS: Readonly<Record<string, () => object | Promise<object>>> = {
+const REPORTS: Readonly<Record<string, () => object | Promise<object>>> = {
   profile,
   heap: () => {
     collectGarbage();
@@ -91,15 +91,15 @@ const QUESTIONS: Readonly<Record<string, () => object | Promise<object>>> = {
   'loop delay': loopDelay,
   'memory in use': memoryInUse,
   'most read': () => {
-    const told = { mostReadBytes };
+    const report = { mostReadBytes };
     mostReadBytes = 0;
-    return told;
+    return report;
   },
 };
 
-process.on('message', (question: string) => {
-  void Promise.resolve(QUESTIONS[question]?.()).then((answer) => process.send?.(answer ?? {}));
+process.on('message', (message: string) => {
+  void Promise.resolve(REPORTS[message]?.()).then((report) => process.send?.(report ?? {}));
 });
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -9,17 +9,17 @@ import { slowClients, startsOf } from './slow/slow-clients.js';
 import type { SlowClient } from './slow/slow-clients.js';
 
 const CLOSED_WITHIN_MS = 8_000;
-/** Well above, so that it is seen how long the last one lived. */
+/** Well above the limit, to measure how long the last one stayed connected. */
 const WATCHED_MS = 12_000;
 const GOOD_PER_SECOND = 50;
-/** As long as the slow ones live. */
+/** As long as slow clients stay connected. */
 const GOOD_MS = 7_000;
 const FACES = '/collections/staff/users/ann/faces';
 
 /**
- * How a good caller fares beside those who begin a request and hardly go on, and how long these live.
+ * Measures a normal caller next to clients that send their requests very slowly, and how long those stay connected.
  *
- * @param options `slow` is how many of them there are, half of them slow with their heads and half with their bodies.
+ * @param options `slow` is the number of slow clients; half send slow headers and half slow bodies.
  */
 export async function benchmarkSlow({ slow = 0 }: Readonly<Record<string, number>>): Promise<readonly Section[]> {
   const engine = await startEngine({ control: true, latencyMs: 5 });
@@ -27,7 +27,7 @@ export async function benchmarkSlow({ slow = 0 }: Readonly<Record<string, number
   try {
     await service.read({ calls: 500, atOnce: 5 });
     return [
-      { title: `${slow} slow clients beside a good one`, rows: [], figures: await besideGood(service, slow) },
+      { title: `${slow} slow clients next to a normal one`, rows: [], figures: await besideGood(service, slow) },
       { title: `${slow} slow clients of a plain Nest controller`, rows: [], figures: await ofPlainNest(engine, slow) },
     ];
   } finally {
@@ -51,13 +51,13 @@ function goodFigures(before: readonly Served[], meanwhile: readonly Served[]): F
       share,
     );
   return [
-    { name: 'good caller, p50, without', value: at(before, 0.5), unit: 'ms' },
-    { name: 'good caller, p50, meanwhile', value: at(meanwhile, 0.5), unit: 'ms' },
-    { name: 'good caller, p99, without', value: at(before, 0.99), unit: 'ms' },
-    { name: 'good caller, p99, meanwhile', value: at(meanwhile, 0.99), unit: 'ms', atMost: 100 },
-    { name: 'p99, meanwhile to without', value: at(meanwhile, 0.99) / at(before, 0.99), unit: 'times' },
+    { name: 'normal caller, p50, without', value: at(before, 0.5), unit: 'ms' },
+    { name: 'normal caller, p50, during', value: at(meanwhile, 0.5), unit: 'ms' },
+    { name: 'normal caller, p99, without', value: at(before, 0.99), unit: 'ms' },
+    { name: 'normal caller, p99, during', value: at(meanwhile, 0.99), unit: 'ms', atMost: 100 },
+    { name: 'p99, during to without', value: at(meanwhile, 0.99) / at(before, 0.99), unit: 'times' },
     {
-      name: 'good calls not served',
+      name: 'normal calls not served',
       value: meanwhile.filter(({ status }) => status !== 404).length,
       unit: 'calls',
       atMost: 0,
@@ -69,8 +69,8 @@ function slowFigures(clients: readonly SlowClient[]): Figure[] {
   const told = clients.filter(({ heard }) => heard.startsWith('HTTP/1.1 408 ')).length;
   const longest = Math.max(...clients.map(({ livedMs }) => livedMs));
   return [
-    { name: 'slow ones answered 408', value: (100 * told) / clients.length, unit: '%', atLeast: 100 },
-    { name: 'slow ones closed within', value: longest, unit: 'ms', atMost: CLOSED_WITHIN_MS },
+    { name: 'slow clients answered 408', value: (100 * told) / clients.length, unit: '%', atLeast: 100 },
+    { name: 'slow clients closed within', value: longest, unit: 'ms', atMost: CLOSED_WITHIN_MS },
   ];
 }
 
@@ -80,5 +80,5 @@ async function ofPlainNest(engine: Running, slow: number): Promise<Figure[]> {
   const clients = await slowClients(peer, startsOf('DELETE', `${FACES}/face`), slow, CLOSED_WITHIN_MS);
   await peer.stop();
   const open = clients.filter(({ isOpen }) => isOpen).length;
-  return [{ name: 'slow ones still there after 8 s', value: (100 * open) / clients.length, unit: '%' }];
+  return [{ name: 'slow clients still connected after 8 s', value: (100 * open) / clients.length, unit: '%' }];
 }

@@ -12,19 +12,19 @@ const PER_SECOND = 500;
 const CONNECTIONS = 32;
 const TENANTS = 1_000;
 const USERS = 10_000;
-/** Repeats of a key are answered from the record of the first request. */
+/** Repeated keys are answered from the record of the first request. */
 const IDEMPOTENCY_KEYS = 10_000;
 const FACE_ID = '5f0c4c2e-8f7f-4f4e-9d6f-0d7f3a1c2b3d';
-/** One request in so many. */
+/** One in this many requests. */
 const KEYED = 4;
 const ABORTED = 50;
-/** The load is measured in tenths. In the first two, code is compiled and caches are filled. */
+/** The load is measured in tenths. Code is compiled and caches are filled in the first two. */
 const PARTS = 10;
 const WARM = 2;
-/** How the service answers what was sent, with an upstream that fails now and then. 0: aborted by the caller. */
+/** Expected statuses with an upstream that sometimes fails. 0: aborted by the caller. */
 const EXPECTED = new Set([0, 204, 409, 429, 502, 503, 504]);
 
-/** What one part of the load took. */
+/** Measurements of one tenth of the load. */
 interface Part {
   readonly cpuUs: number;
   readonly heapMebibytes: number;
@@ -32,10 +32,10 @@ interface Part {
 }
 
 /**
- * Whether CPU and memory stay flat: 500 requests a second from changing tenants, users and idempotency keys, of which
- * some are aborted, on an upstream that sometimes fails.
+ * Tests whether CPU and memory stay constant: 500 requests a second with changing tenants, users and idempotency keys,
+ * some of them aborted, with an upstream that sometimes fails.
  *
- * @param options `seconds` that the load lasts.
+ * @param options `seconds` is the duration of the load.
  */
 export async function benchmarkSoak({ seconds = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
   const upstream = await startConstantUpstream({ FAULTS: '1' });
@@ -48,7 +48,7 @@ export async function benchmarkSoak({ seconds = 0 }: Readonly<Record<string, num
     callers.close();
     await Promise.all([service.stop(), upstream.stop()]);
   }
-  const title = `${callers.sent} requests at ${PER_SECOND} a second: the last tenth of them to the third`;
+  const title = `${callers.sent} requests at ${PER_SECOND} a second: the last tenth compared with the third`;
   return [{ title, rows: [], figures: [...flatFigures(parts), ...callers.figures] }];
 }
 
@@ -60,7 +60,7 @@ async function partOf(service: Running, callers: Callers, seconds: number): Prom
   return { cpuUs, heapMebibytes: (await heapBytes(service)) / MEBIBYTE, residentMebibytes };
 }
 
-/** What is left on the heap after a collection. */
+/** Returns the heap size after a collection. */
 async function heapBytes({ child }: Running): Promise<number> {
   const told = once(child, 'message');
   child.send('heap');

@@ -15,7 +15,7 @@ interface Contender {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** From the start of the process until it accepts requests. */
+/** Measurements from the start of the process until it accepts requests. */
 interface Start {
   readonly wallMs: number;
   readonly cpuMs: number;
@@ -26,13 +26,13 @@ const REFERENCE = 'bare Nest with Swagger';
 const MANY_TENANTS = 10_000;
 const PEER = join(import.meta.dirname, 'peers/nest-swagger.js');
 const SERVICE = join(import.meta.dirname, '../../../dist/main.js');
-/** No server listens there: the service calls nothing when it starts. */
+/** Nothing listens there; the service makes no calls when it starts. */
 const UPSTREAM = 'http://127.0.0.1:9';
 
 /**
- * How long the service takes until it is ready, beside a bare Nest application with Swagger, each in turn.
+ * Measures the time until the service is ready, compared with a bare Nest application with Swagger, in turn.
  *
- * @param options `rounds` of one start for each, after one that is not counted.
+ * @param options `rounds` of one start for each contender, after one that is not counted.
  */
 export async function benchmarkStart({ rounds = 0 }: Readonly<Record<string, number>>): Promise<Section[]> {
   const shared = { sharedWith: 'bench' };
@@ -48,7 +48,7 @@ export async function benchmarkStart({ rounds = 0 }: Readonly<Record<string, num
   try {
     for (let round = -1; round < rounds; round += 1) {
       for (const [index, contender] of contenders.entries()) {
-        // After a proper end, the service finds its compiled code, as in the image.
+        // A graceful shutdown writes the cache of compiled code, which the image contains.
         const start = await startOf(contender, round < 0 ? 'SIGTERM' : 'SIGKILL');
         if (round >= 0) starts[index]?.push(start);
       }
@@ -68,8 +68,12 @@ export async function benchmarkStart({ rounds = 0 }: Readonly<Record<string, num
         { name: 'with 10,000 tenants', value: manyMs, unit: 'ms', atMost: 2_000 },
       ],
     },
-    { title: 'CPU until then', rows: [], figures: pairFigures(valuesOf('cpuMs'), { unit: 'ms' }) },
-    { title: 'Resident then', rows: [], figures: pairFigures(valuesOf('residentMebibytes'), { unit: 'MiB' }) },
+    { title: 'CPU time until ready', rows: [], figures: pairFigures(valuesOf('cpuMs'), { unit: 'ms' }) },
+    {
+      title: 'Resident memory when ready',
+      rows: [],
+      figures: pairFigures(valuesOf('residentMebibytes'), { unit: 'MiB' }),
+    },
   ];
 }
 
@@ -87,7 +91,7 @@ async function startOf({ script, settings }: Contender, end: NodeJS.Signals): Pr
   }
 }
 
-/** The peer sends a message, the service writes a line. */
+/** The peer sends a message; the service logs a line. */
 async function ready(child: ChildProcess, script: string): Promise<void> {
   const lines = createInterface({ input: child.stdout! });
   const listening = new Promise<boolean>((resolve) => {

@@ -7,18 +7,18 @@ import { imageEnvironment } from './image-environment.js';
 import type { MemoryLimit, Running } from './processes.js';
 import { startService } from './processes.js';
 
-/** Members of an entry in the tenants file that stand beside or in place of those that every tenant has. */
+/** Members of an entry in the tenants file, which add to or replace the default ones. */
 export type TenantSettings = Readonly<Record<string, unknown>>;
 
-/** Settings of a service, and the folder with its files. */
+/** Settings of a service and the directory of its files. */
 export interface ServiceFiles {
   readonly settings: Readonly<Record<string, string>>;
   readonly remove: () => Promise<void>;
 }
 
 /**
- * The service in a process of its own, with the image's environment and without quotas, for tenants in the engine's own
- * account: `tenant-0` with the key `key-0`, and so on.
+ * Starts the service in its own process, with the environment of the image and without quotas, for tenants in the
+ * engine's default account: `tenant-0` with the key `key-0`, and so on.
  */
 export async function startServiceFor(
   tenants: readonly TenantSettings[],
@@ -35,7 +35,7 @@ export async function startServiceFor(
   return { ...running, stop };
 }
 
-/** What `startServiceFor` starts a service with. */
+/** Writes the files that `startServiceFor` uses. */
 export async function filesFor(tenants: readonly TenantSettings[], upstreamUrl: string): Promise<ServiceFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const [tenantsFile, secretsFile] = [join(folder, 'tenants.json'), join(folder, 'secrets')];
@@ -62,7 +62,7 @@ const ISSUER = {
   scopesClaim: 'scope',
 };
 
-/** A token for the first tenant, valid for an hour. */
+/** Returns a token for the first tenant, valid for one hour. */
 export function tokenFor(subject: string): string {
   const iat = Math.floor(Date.now() / 1_000);
   const { issuer: iss, audience: aud } = ISSUER;

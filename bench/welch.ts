@@ -1,21 +1,21 @@
-/** Two kinds of work that should take the same time. Each is done for a number, so that it never gets the same input. */
+/** Two tasks that should take the same time. Each gets a number, so that its input is never repeated. */
 export interface Contest {
   readonly one: (number: number) => unknown;
   readonly other: (number: number) => unknown;
-  /** How often each is measured. */
+  /** Number of measurements of each task. */
   readonly rounds: number;
-  /** How many pieces of work one measurement takes in: more than one where the clock is too coarse for one. */
+  /** Runs per measurement; more than one if the clock is too coarse. */
   readonly pieces: number;
 }
 
-/** Rounds that are not counted: the first of a process are slow. */
+/** Warm-up rounds, which are not counted because the first ones of a process are slow. */
 const WARM_UP_SHARE = 0.1;
-/** The slowest measurements are the machine's doing. They are left out alike of both. */
+/** Share of the slowest measurements, caused by the machine, that is dropped for both tasks. */
 const COUNTED_SHARE = 0.95;
 
 /**
- * Welch's |t| of the times that two kinds of work take, measured in turns whose order is drawn by lot. From 4.5 on the
- * difference is real, and can be found out from outside by whoever asks often enough.
+ * Returns Welch's |t| for the durations of two tasks, measured in turn in random order. From 4.5 on the difference is
+ * significant, and callers can detect it with enough requests.
  *
  * @source Reparaz, Balasch, Verbauwhede: Dude, is my code constant time? (2017)
  */

@@ -6,7 +6,7 @@ import { FacesModule } from './faces/faces.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MeModule } from './me/me.module.js';
-import { Lifecycle } from './observability/lifecycle.js';
+import { Lifecycle } from './http/routes/connections.js';
 import { Logger } from './observability/logger.js';
 import { CLOCK, type Clock } from './resilience/time/clock.js';
 import { PeopleModule } from './people/people.module.js';

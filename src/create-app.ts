@@ -38,15 +38,15 @@ export interface AppOptions {
 /** Builds the application without listening. The service, the demo, tests and the OpenAPI document all use it. */
 export async function createApp(config: Config, options: AppOptions = {}): Promise<NestFastifyApplication> {
   const logger = options.logger ?? new Logger(config.logLevel);
-  const edge = new Edge(config);
-  const module = AppModule.for({ config, clock: options.clock ?? systemClock, logger });
+  const clock = options.clock ?? systemClock;
+  const edge = new Edge(config, clock);
+  const module = AppModule.for({ config, clock, logger });
   const app = await NestFactory.create<NestFastifyApplication>(module, edge.adapter(), {
     bodyParser: false,
     abortOnError: false,
     logger: { log: () => undefined, warn: warn(logger), error: warn(logger), fatal: warn(logger) },
   });
-  edge.attach(app);
-  edge.install(app, options.clock ?? systemClock);
+  edge.install(app);
   if (config.docs !== 'off') {
     const keyHint = config.tenants.includes(DEMO_TENANT) ? ` The demo's is \`${DEMO_API_KEY}\`.` : '';
     serveDocument(app, { ...config, keyHint });
@@ -63,11 +63,21 @@ function warn(logger: Logger): (message: unknown) => void {
 /** Configures Fastify and installs the stages of the request pipeline. */
 class Edge {
   private app: NestFastifyApplication | undefined;
+  private readonly connections: Connections;
   private readonly clientErrors: ClientErrors;
 
-  constructor(private readonly config: Config) {
+  constructor(
+    private readonly config: Config,
+    clock: Clock,
+  ) {
+    this.connections = new Connections(clock, HEAD_TIMEOUT_MS);
     const count = ({ code }: Failure): void => this.app?.get(Metrics).problems.inc({ code });
-    this.clientErrors = new ClientErrors(config.basePath, corsOfUnreadRequests(config.corsOrigins), count);
+    this.clientErrors = new ClientErrors(
+      this.connections,
+      config.basePath,
+      corsOfUnreadRequests(config.corsOrigins),
+      count,
+    );
   }
 
   adapter(): FastifyAdapter {
@@ -93,14 +103,11 @@ class Edge {
     });
   }
 
-  attach(app: NestFastifyApplication): void {
+  install(app: NestFastifyApplication): void {
     this.app = app;
-  }
-
-  install(app: NestFastifyApplication, clock: Clock): void {
     const fastify = app.getHttpAdapter().getInstance();
-    this.clientErrors.watch(fastify.server);
-    new Connections(clock, HEAD_TIMEOUT_MS).watch(fastify);
+    this.connections.watch(fastify);
+    app.get(Metrics).watchActiveRequests(() => this.connections.active);
     // RequestRecord rejects unknown expectations with a problem; Node would without one.
     fastify.server.on('checkExpectation', (request, response) => fastify.server.emit('request', request, response));
     for (const stage of STAGES) app.get(stage).install(fastify);

@@ -7,7 +7,7 @@ import { createApp } from './create-app.js';
 import type { EngineAccount } from './engine/index.js';
 import { DocsListener } from './http/openapi/docs-listener.js';
 import { MetricsServer } from './health/metrics.controller.js';
-import { Lifecycle } from './observability/lifecycle.js';
+import { Lifecycle } from './http/routes/connections.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';
 import { systemClock } from './resilience/time/clock.js';

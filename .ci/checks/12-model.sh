@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The model that tests are held to is what the script cuts out of botocore's.
+# The model that tests are held to equals what the script extracts from botocore's.
 set -uo pipefail
 source .ci/counting.sh
 
@@ -21,5 +21,5 @@ same_model() {
 
 python3 -c 'import ensurepip, venv' 2>/dev/null || has_packages python3-venv || { echo 'python3-venv is needed'; exit 1; }
 check "botocore $VERSION is downloaded" downloaded
-check "$MODEL is what the script cuts out of botocore $VERSION" same_model
+check "$MODEL equals what the script extracts from botocore $VERSION" same_model
 closing_line

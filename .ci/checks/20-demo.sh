@@ -22,11 +22,11 @@ pasted() {
   bash -c "$(grep --max-count=1 --after-context=1 "^$1" "$log" | tail -n 1) --silent --fail"
 }
 
-check 'the demo says where it is' test -n "$url"
+check 'the demo prints its URL' test -n "$url"
 check "the printed curl that lists ann's faces works as pasted" pasted "List ann's faces"
 check 'the printed curl for a face disassociates it as pasted' pasted 'Disassociate one of them'
 kill -TERM "$demo"
 wait "$demo"
-check 'SIGTERM ends it with 0' test $? = 0
-check 'nothing is left behind' bash -c "! curl --silent --max-time 2 '$url/health/live'"
+check 'SIGTERM ends it with exit code 0' test $? = 0
+check 'it no longer listens afterwards' bash -c "! curl --silent --max-time 2 '$url/health/live'"
 closing_line

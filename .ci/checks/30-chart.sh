@@ -148,26 +148,26 @@ for file in "$chart"/ci/*-values.yaml; do
   shape=$(basename "$file" -values.yaml)
   check "helm lints it with the values for $shape" "$helm" lint --strict --values "$file" "$chart"
   check "renders with the values for $shape" render "$work/$shape.yaml" --values "$file" &&
-    check "keeps its promises with the values for $shape" node .ci/chart-rules.mjs <"$work/$shape.yaml"
+    check "satisfies the chart rules with the values for $shape" node .ci/chart-rules.mjs <"$work/$shape.yaml"
 done
-check 'carries alerts and dashboard whole, and links the runbooks' holds_monitoring "$work/monitoring.yaml"
+check 'contains the alerts and the dashboard, with links to the runbooks' holds_monitoring "$work/monitoring.yaml"
 for index in "${!accepted[@]}"; do
   read -ra options <<<"${accepted[index]}"
   values=${options[*]:-the default values}
   check "renders with $values" render "$work/$index.yaml" "${options[@]}" &&
-    check "keeps its promises with $values" node .ci/chart-rules.mjs <"$work/$index.yaml"
+    check "satisfies the chart rules with $values" node .ci/chart-rules.mjs <"$work/$index.yaml"
 done
 check 'has one pod without Redis' has_pods 1
 check 'has two pods with Redis' has_pods 2 --set redis.url=redis://redis
-check 'has as many pods as asked for without Redis' has_pods 3 --set replicaCount=3
-check 'has as many pods as asked for with Redis' has_pods 0 --set replicaCount=0,redis.url=redis://redis
+check 'has the configured number of pods without Redis' has_pods 3 --set replicaCount=3
+check 'has the configured number of pods with Redis' has_pods 0 --set replicaCount=0,redis.url=redis://redis
 for values in "${refused[@]}"; do check "refuses $values" refuses_value "$values"; done
 
 mkdir "$work/plain"
 for file in "$work"/*.yaml; do without_custom_types "$file" "$work/plain/${file##*/}"; done
 if validate=$(go_tool sigs.k8s.io/kubectl-validate "$KUBECTL_VALIDATE_VERSION"); then
   for version in "${KUBERNETES[@]}"; do
-    check "Kubernetes $version takes all of it" "$validate" --version "$version" "$work"/plain/*.yaml
+    check "Kubernetes $version accepts all of it" "$validate" --version "$version" "$work"/plain/*.yaml
   done
 else
   left_out "Kubernetes' schemas" 'kubectl-validate could not be built'

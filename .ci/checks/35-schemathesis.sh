@@ -52,6 +52,6 @@ check "Schemathesis $VERSION installs" installed || { closing_line; exit; }
 all_checks >"$work/said" || cat "$work/said"
 count_from node_modules/.bin/node .ci/schemathesis/report.mjs "$work/report" "$LEAST_CASES"
 while read -r -a five; do
-  check "wrong credentials are refused by ${five[*]}" ignored_auth "${five[@]}"
+  check "wrong credentials are rejected by ${five[*]}" ignored_auth "${five[@]}"
 done < <(operations)
 closing_line

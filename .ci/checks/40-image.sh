@@ -218,10 +218,10 @@ else
   check 'the image builds from the committed tree' "$work/builder" build --tag "$IMAGE" . ||
     { closing_line; exit; }
 fi
-check 'it starts locked down: no network, read-only, no capabilities, 256 MiB' start
+check 'it starts without privileges: no network, read-only, no capabilities, 256 MiB' start
 check '/health/ready answers 200' inside "$(answers /health/ready)"
-check 'a caller of the mounted tenants file is served' inside "$(answers /me)"
-check 'it serves its document' inside "$(answers /openapi.json)"
+check 'a caller in the mounted tenants file is served' inside "$(answers /me)"
+check 'it serves its OpenAPI document' inside "$(answers /openapi.json)"
 check 'its user is not root' inside 'assert.notEqual(process.getuid(), 0); assert.notEqual(process.getgid(), 0);'
 check 'process 1 is node' inside "
   import { readFileSync } from 'node:fs';
@@ -232,12 +232,12 @@ check 'neither sources nor tests nor development packages are in it' inside "
   const unwanted = $(packages_of_development);
   assert.ok(unwanted.length > 100);
   assert.deepEqual(unwanted.filter((path) => existsSync(path)), []);"
-check 'nothing in it can be changed by the service' inside "
+check 'the service cannot change any file in it' inside "
   import { writeFileSync } from 'node:fs';
   for (const path of ['/app/dist/main.js', '/app/new', '/etc/passwd']) assert.throws(() => writeFileSync(path, ''));"
 check 'SIGTERM ends it with exit code 0' ends_cleanly
 check 'the engine starts from it' runs_the_engine
-check 'without settings it refuses to start, and names what lacks' refuses_to_start_unconfigured
+check 'without settings it does not start, and names the missing ones' refuses_to_start_unconfigured
 if has_packages prometheus redis-server; then
   walk
 else

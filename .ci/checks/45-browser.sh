@@ -15,5 +15,5 @@ fi
 check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
 start_demo "$work/demo" || exit
 mkdir -p .reports
-count_from timeout 300 node_modules/.bin/node .ci/browser.mjs "$demo_url" .reports/swagger-unlink.png
+count_from timeout 300 node_modules/.bin/node .ci/browser.mjs "$demo_url" .reports/swagger-disassociate.png
 closing_line

@@ -66,9 +66,9 @@ END
 )
 
 check 'npm pack builds and packs' pack &&
-  check 'the package holds what runs and its types, no sources and no tests' holds_what_runs
+  check 'the package contains compiled code and types, no sources and no tests' holds_what_runs
 if check 'it installs into an empty project' install; then
-  check "the Jest test of docs/engine.md passes there and leaves nothing open" passes_and_ends
-  check 'TypeScript finds its types there' has_types
+  check "the Jest test of docs/engine.md passes there and leaves no open handles" passes_and_ends
+  check 'TypeScript resolves its types there' has_types
 fi
 closing_line

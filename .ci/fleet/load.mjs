@@ -20,19 +20,19 @@ export class Model {
 }
 
 /** Takes turns over users, so that each gets writes from all workers. */
-export function* unlinksOf(faces) {
+export function* disassociationsOf(faces) {
   const users = [...faces.keys()];
   for (let nth = 0; nth < faces.get(users[0]).length; nth += 1)
     for (const user of users) yield { user, face: faces.get(user)[nth] };
 }
 
 /** Kinds that Rekognition recognizes by a token when they are sent again. */
-const REPEATABLE = new Set(['unlink', 'user']);
-const KINDS = ['unlink', 'face', 'user', 'unlink', 'collection', 'unlink'];
+const REPEATABLE = new Set(['disassociate', 'user']);
+const KINDS = ['disassociate', 'face', 'user', 'disassociate', 'collection', 'disassociate'];
 
 /** The next write of a worker: how to send it, and how its end changes the model. */
-function writeOf(kind, name, unlinks, model) {
-  const next = kind === 'unlink' ? unlinks.next().value : undefined;
+function writeOf(kind, name, disassociations, model) {
+  const next = kind === 'disassociate' ? disassociations.next().value : undefined;
   if (next !== undefined) {
     const { user, face } = next;
     return {
@@ -59,13 +59,13 @@ function writeOf(kind, name, unlinks, model) {
 }
 
 /** Sends writes while `disturb` runs; each that failed is repeated with its key until it has a definite end. */
-export async function underLoad({ url, prefix, unlinks, model }, disturb) {
+export async function underLoad({ url, prefix, disassociations, model }, disturb) {
   const result = { sent: 0, late: 0, failures: [], odd: [], answered: [] };
   let isOver = false;
   const work = async (worker) => {
     for (let nth = 0; !isOver; nth += 1) {
       const kind = KINDS[(worker + nth) % KINDS.length];
-      const write = writeOf(kind, `${prefix}-${worker}-${nth}`, unlinks, model);
+      const write = writeOf(kind, `${prefix}-${worker}-${nth}`, disassociations, model);
       const headers = { 'idempotency-key': randomUUID() };
       const first = await ask(url, ...write.request, headers);
       result.sent += 1;

@@ -19,24 +19,29 @@ const TITLES = ['in JSON', 'as the body', 'in a form'];
 
 const SMALL: Contender = { name: 'small requests', start: serviceOf(1) };
 
-/** How much memory an image takes at most, from its first byte until the answer, in each form. */
+/** The maximum memory of an image in each form, from its first byte until the response, as a multiple of its size. */
 export async function imageMemoryFigures(service: Running): Promise<Figure[]> {
   const sender = new Sender(service.url);
   const figures: Figure[] = [];
   for (const [number, body] of IMAGES.entries()) {
-    // Everything that an image passes is loaded by then.
+    // Loads what is loaded at first use.
     await sender.send(body, 'key-0');
-    await told(service, 'memory in use');
+    await reportOf(service, 'memory in use');
     await sender.send(body, 'key-0');
-    const { least = Number.NaN, most = Number.NaN } = await told(service, 'memory in use');
+    const { least = Number.NaN, most = Number.NaN } = await reportOf(service, 'memory in use');
     const value = (most - least) / LARGEST_IMAGE_BYTES;
-    figures.push({ name: `an image ${TITLES[number]}, to its size`, value, unit: 'times', atMost: MAX_TIMES });
+    figures.push({
+      name: `memory of an image ${TITLES[number]}, relative to its size`,
+      value,
+      unit: 'times',
+      atMost: MAX_TIMES,
+    });
   }
   sender.close();
   return figures;
 }
 
-/** How late the event loop is while images are uploaded, and how long small requests take meanwhile. */
+/** The event loop's delay and the duration of small requests during uploads. */
 export async function besideUploadsFigures(service: Running, seconds: number): Promise<Figure[]> {
   const [sender, load] = [new Sender(service.url), new Load()];
   const endMs = performance.now() + (WARM_UP_SECONDS + seconds) * 1_000;
@@ -49,10 +54,10 @@ export async function besideUploadsFigures(service: Running, seconds: number): P
   };
   const uploading = Promise.all(Array.from({ length: UPLOADS }, (_none, number) => upload(number)));
   await load.steady(SMALL, service.url, SMALL_PER_SECOND, WARM_UP_SECONDS);
-  await told(service, 'loop delay');
+  await reportOf(service, 'loop delay');
   const times = await load.steady(SMALL, service.url, SMALL_PER_SECOND, seconds);
   await uploading;
-  const { p99Ms = Number.NaN, maxMs = Number.NaN } = await told(service, 'loop delay');
+  const { p99Ms = Number.NaN, maxMs = Number.NaN } = await reportOf(service, 'loop delay');
   sender.close();
   load.close();
   const served = statuses.filter((status) => status === 200).length;
@@ -60,16 +65,16 @@ export async function besideUploadsFigures(service: Running, seconds: number): P
     { name: 'images served', value: served / (WARM_UP_SECONDS + seconds), unit: 'per second' },
     { name: 'images not served', value: statuses.length - served, unit: 'calls', atMost: 0 },
     load.figure,
-    { name: 'event loop late, p99', value: p99Ms, unit: 'ms', atMost: MAX_DELAY_MS },
-    { name: 'event loop late, most', value: maxMs, unit: 'ms' },
+    { name: 'event loop delay, p99', value: p99Ms, unit: 'ms', atMost: MAX_DELAY_MS },
+    { name: 'event loop delay, max', value: maxMs, unit: 'ms' },
     { name: 'small requests, p50', value: percentile(times, 0.5), unit: 'ms' },
     { name: 'small requests, p99', value: percentile(times, 0.99), unit: 'ms', atMost: MAX_SMALL_MS },
   ];
 }
 
-async function told({ child }: Running, question: string): Promise<Record<string, number | undefined>> {
+async function reportOf({ child }: Running, report: string): Promise<Record<string, number | undefined>> {
   const answered = once(child, 'message', { signal: AbortSignal.timeout(MAX_REPLY_MS) });
-  child.send(question);
-  const [answer] = (await answered) as [Record<string, number | undefined>];
-  return answer;
+  child.send(report);
+  const [found] = (await answered) as [Record<string, number | undefined>];
+  return found;
 }

@@ -14,7 +14,7 @@ const READS_MS = 13_000;
 const READS_PER_SECOND = 50;
 const TENANTS = [{ sharedWith: 'bench', credentials: { container: {} } }, { sharedWith: 'bench' }];
 
-/** A pod's agent hands out keys once, which are good for ten seconds, and then fails; Rekognition is well. */
+/** The pod identity agent returns credentials once, valid for ten seconds, and then fails. Rekognition works. */
 export async function credentialsEnd(): Promise<Figure[]> {
   const upstream = new FailingAgent();
   const service = new ServiceUnderTest(await startServiceFor(TENANTS, await upstream.listen()), { url: '' });
@@ -38,14 +38,14 @@ function figuresOf(served: readonly Served[], others: readonly Served[], tries: 
       atLeast: LIFE_MS - 1_000,
     },
     {
-      name: 'neither served nor refused',
+      name: 'neither served nor rejected',
       value: served.length - known.length - refused.length,
       unit: 'calls',
       atMost: 0,
     },
-    { name: 'answered 503 from then on', value: refused.length, unit: 'calls', atLeast: 1 },
-    { name: 'answered 503 within, p99', value: percentile(tookMs, 0.99), unit: 'ms', target: 50 },
-    { name: 'tries to have new ones, each second', value: (1_000 * tries) / READS_MS, unit: 'times', atMost: 1 },
+    { name: 'answered 503 afterwards', value: refused.length, unit: 'calls', atLeast: 1 },
+    { name: 'response time of 503, p99', value: percentile(tookMs, 0.99), unit: 'ms', target: 50 },
+    { name: 'renewal attempts per second', value: (1_000 * tries) / READS_MS, unit: 'times', atMost: 1 },
     {
       name: "another tenant's calls not served",
       value: others.filter(({ status }) => status !== 404).length,
@@ -55,7 +55,7 @@ function figuresOf(served: readonly Served[], others: readonly Served[], tries: 
   ];
 }
 
-/** Rekognition, STS, and an agent that gives the first who asks keys, and nobody after that. */
+/** Stands in for Rekognition, STS and an agent that returns credentials only once. */
 class FailingAgent {
   tries = 0;
   private readonly server: Server;
@@ -83,7 +83,7 @@ class FailingAgent {
   }
 }
 
-/** Reads of a user that nobody has. */
+/** Reads of a user that does not exist. */
 function refuse(response: ServerResponse): void {
   response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
   response.end('{"__type":"ResourceNotFoundException","Message":"no"}');

@@ -5,18 +5,18 @@ import type { Served, ServiceUnderTest } from './service.js';
 
 /** An odd number, so that the median is the ratio of a round. */
 const ROUNDS = 7;
-/** Longer than calls that hang are waited for, so that a round begins as the one before did. */
+/** Longer than the timeout of hanging calls, so that all rounds start in the same state. */
 const BETWEEN_ROUNDS_MS = 2_000;
 
 interface Round {
   readonly before: readonly Served[];
   readonly meanwhile: readonly Served[];
   readonly hung: readonly Served[];
-  /** Attempts of the calls that hang which reached Rekognition. */
+  /** Number of attempts of hanging calls that reached Rekognition. */
   readonly attempts: number;
 }
 
-/** What the other 30 tenants see while every list of 20 tenants takes longer than any attempt is waited for. */
+/** Measures 30 tenants while every list call of 20 other tenants exceeds the attempt timeout. */
 export async function hangingTenants(service: ServiceUnderTest): Promise<Figure[]> {
   const tenants = Array.from({ length: 50 }, (_, number) => number);
   await service.read({ calls: 500, atOnce: 5, tenant: tenants });
@@ -30,20 +30,20 @@ export async function hangingTenants(service: ServiceUnderTest): Promise<Figure[
   const medianOf = (valueOf: (round: Round) => number): number => percentile(rounds.map(valueOf), 0.5);
   return [
     {
-      name: 'calls that hang answered 504',
+      name: 'hanging calls answered 504',
       value: (100 * hung.filter(({ status }) => status === 504).length) / hung.length,
       unit: '%',
     },
     { name: 'their attempts that reached Rekognition', value: medianOf(({ attempts }) => attempts), unit: 'calls' },
-    { name: 'the healthy, p50, before', value: medianOf(({ before }) => timeOf(before, 0.5)), unit: 'ms' },
-    { name: 'the healthy, p50, meanwhile', value: medianOf((round) => timeOf(round.meanwhile, 0.5)), unit: 'ms' },
-    { name: 'the healthy, p99, before', value: medianOf(({ before }) => timeOf(before, 0.99)), unit: 'ms' },
-    { name: 'the healthy, p99, meanwhile', value: medianOf((round) => timeOf(round.meanwhile, 0.99)), unit: 'ms' },
-    { name: `meanwhile to before, lowest of ${ROUNDS} rounds`, value: Math.min(...rounds.map(ratioOf)), unit: 'times' },
-    { name: 'meanwhile to before, median', value: medianOf(ratioOf), unit: 'times', target: 1.5 },
-    { name: 'meanwhile to before, highest', value: Math.max(...rounds.map(ratioOf)), unit: 'times' },
+    { name: 'healthy tenants, p50, before', value: medianOf(({ before }) => timeOf(before, 0.5)), unit: 'ms' },
+    { name: 'healthy tenants, p50, during', value: medianOf((round) => timeOf(round.meanwhile, 0.5)), unit: 'ms' },
+    { name: 'healthy tenants, p99, before', value: medianOf(({ before }) => timeOf(before, 0.99)), unit: 'ms' },
+    { name: 'healthy tenants, p99, during', value: medianOf((round) => timeOf(round.meanwhile, 0.99)), unit: 'ms' },
+    { name: `during to before, lowest of ${ROUNDS} rounds`, value: Math.min(...rounds.map(ratioOf)), unit: 'times' },
+    { name: 'during to before, median', value: medianOf(ratioOf), unit: 'times', target: 1.5 },
+    { name: 'during to before, highest', value: Math.max(...rounds.map(ratioOf)), unit: 'times' },
     {
-      name: 'errors of the healthy',
+      name: 'errors of healthy tenants',
       value: meanwhile.filter(({ status }) => status !== 404).length,
       unit: 'calls',
       target: 1,
@@ -56,7 +56,7 @@ async function roundOf(service: ServiceUnderTest, hanging: number[], healthy: nu
   const before = await service.read(load);
   await service.fault({ operation: 'ListUsers', fault: 'latency', latencyMs: 8_000, share: 1 });
   const attemptsBefore = await service.upstreamCalls('ListUsers');
-  // Not all in the same moment: the queue of new connections holds 511.
+  // Started at different times, because the queue of new connections holds 511.
   const hung = service.read({ calls: 400, perSecond: 400, tenant: hanging, asked: 'users' });
   await sleep(1_500);
   const meanwhile = await service.read(load);

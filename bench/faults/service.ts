@@ -4,24 +4,24 @@ import { eachOf } from '../figures.js';
 import type { Running } from '../processes.js';
 import { startServiceFor } from '../tenants.js';
 
-/** One answer; times in milliseconds, the end since the reads began. */
+/** One response. Times in milliseconds; its end is relative to the start of the reads. */
 export interface Served {
   readonly status: number;
   readonly tookMs: number;
   readonly endedMs: number;
 }
 
-/** What is asked for: the faces of a user, which is ListFaces, or the users, which is ListUsers. None of them exist. */
+/** What to read: the faces of a user (ListFaces) or the users (ListUsers). None of them exist. */
 export type Asked = 'faces' | 'users';
 
-/** Reads that are answered 404 when Rekognition was asked. */
+/** Reads that return 404 once Rekognition has responded. */
 export interface Reads {
   readonly calls: number;
-  /** So many at a time, or else at an even pace. */
+  /** Number of concurrent reads; if absent, reads start at a constant rate. */
   readonly atOnce?: number;
   readonly perSecond?: number;
   readonly waitSeconds?: number;
-  /** One tenant, or several in turns. */
+  /** One tenant, or several in rotation. */
   readonly tenant?: number | readonly number[];
   readonly asked?: Asked;
 }
@@ -37,7 +37,7 @@ interface Fault {
 const PATH = '/collections/staff/users/ann/faces';
 const PATHS: Readonly<Record<Asked, string>> = { faces: PATH, users: '/collections/staff/users' };
 
-/** A service of some tenants without quotas, and the engine that it asks. */
+/** A service with some tenants and without quotas, and its engine. */
 export async function serviceOn(
   upstream: Pick<Running, 'url'> & Partial<Running>,
   tenants = 2,
@@ -60,11 +60,11 @@ export class ServiceUnderTest {
   }
 
   get engine(): Running['child'] {
-    if (this.upstream.child === undefined) throw new Error('The upstream is no process');
+    if (this.upstream.child === undefined) throw new Error('The upstream is not a process');
     return this.upstream.child;
   }
 
-  /** Strikes from now on, in place of what struck before. */
+  /** Replaces the fault rules of the engine. */
   async fault({ operation = '*', ...fault }: Fault): Promise<void> {
     await this.control('PUT', [{ operation, ...fault }]);
   }
@@ -73,7 +73,7 @@ export class ServiceUnderTest {
     await this.control('PUT', []);
   }
 
-  /** @param operation counts calls of this operation only. */
+  /** @param operation if given, only its calls are counted. */
   async upstreamCalls(operation?: string): Promise<number> {
     const answer = await fetch(`${this.upstream.url}/_engine/calls`);
     const { calls } = (await answer.json()) as { calls: { readonly operation: string }[] };
@@ -101,7 +101,7 @@ export class ServiceUnderTest {
     return served;
   }
 
-  /** Asks and hangs up. @returns when, on the clock of `performance`. */
+  /** Sends a request and disconnects. @returns the time of the disconnect, on the clock of `performance`. */
   async leaveAfter(delayMs: number): Promise<number> {
     const asked = request(`${this.running.url}${PATH}`, { headers: { 'x-api-key': 'key-0' } });
     asked.on('error', () => undefined).end();

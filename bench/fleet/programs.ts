@@ -6,18 +6,18 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Unlink } from '../quota/people.js';
+import type { Disassociation } from '../quota/people.js';
 
-/** A program of the system on a free port of 127.0.0.1. */
+/** An installed program that listens on a free port of 127.0.0.1. */
 export interface Program {
   readonly port: number;
-  /** Ends it at once. */
+  /** Kills it. */
   readonly kill: () => Promise<void>;
 }
 
-/** Where each call goes. */
+/** Selects the replica of each call. */
 export interface Balancer {
-  readonly urlFor: (call: Unlink) => string;
+  readonly urlFor: (call: Disassociation) => string;
   readonly kill: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function startRedis(folder: string): Promise<Program> {
   return run('redis-server', options, {}, port);
 }
 
-/** HAProxy with the configuration of the documentation or, where it is not installed, a choice by the load itself. */
+/** HAProxy as configured in the documentation or, if it is not installed, a selection in the load generator. */
 export async function balance(urls: readonly string[], byPath: boolean, folder: string): Promise<Balancer> {
   const [only] = urls;
   if (urls.length === 1) return { urlFor: () => String(only), kill: () => Promise.resolve() };
@@ -40,7 +40,7 @@ export async function balance(urls: readonly string[], byPath: boolean, folder: 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     let calls = 0;
-    const urlFor = ({ userId }: Unlink): string => {
+    const urlFor = ({ userId }: Disassociation): string => {
       calls += 1;
       const number = byPath ? Number(userId.replace(/\D/g, '')) : calls;
       return String(urls[number % urls.length]);

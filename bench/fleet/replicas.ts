@@ -5,29 +5,29 @@ import { startEngine, startService } from '../processes.js';
 import type { Running } from '../processes.js';
 import { keyOf, tenantsOf } from '../quota/contenders.js';
 import { CREDENTIALS } from '../quota/people.js';
-import { unlinkByHttp } from '../quota/unlink.js';
-import type { Unlinker } from '../quota/unlink.js';
+import { disassociateByHttp } from '../quota/disassociate.js';
+import type { Disassociate } from '../quota/disassociate.js';
 import { Upstream } from '../quota/upstream.js';
 import { balance, startRedis } from './programs.js';
 
-/** One way to run the service. */
+/** One deployment of the service. */
 export interface Variant {
   readonly name: string;
   readonly replicas: number;
   readonly redis: 'none' | 'kept' | 'killed';
-  /** Whether each replica has the setting `REPLICAS`. */
+  /** Whether the setting `REPLICAS` is set. */
   readonly told?: boolean;
   readonly byPath?: boolean;
   readonly keys?: boolean;
 }
 
-/** Replicas of the service on an engine of their own. */
+/** Replicas of the service and their engine. */
 export interface Fleet {
   readonly name: string;
   readonly upstream: Upstream;
-  readonly unlink: Unlinker;
+  readonly disassociate: Disassociate;
   readonly killRedis: () => Promise<void>;
-  /** Commands to Redis so far, by script. */
+  /** Redis commands so far, by script. */
   readonly commands: () => Promise<ReadonlyMap<string, number>>;
   readonly stop: () => Promise<void>;
 }
@@ -36,7 +36,7 @@ export const QUOTA = 5;
 const LATENCY_MS = 30;
 const SECRET = 'bench'.repeat(10);
 
-/** @param filled a data file of the engine, which is copied. */
+/** @param filled a data file of the engine; each variant gets a copy. */
 export async function startFleet(variant: Variant, filled: string, folder: string): Promise<Fleet> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export async function startFleet(variant: Variant, filled: string, folder: strin
     const urls = replicas.map(({ url }) => url);
     const balancer = await balance(urls, variant.byPath === true, folder);
     stops.push(() => balancer.kill());
-    const { unlink, end } = unlinkByHttp(balancer.urlFor, ({ tenant = 'noisy' }) => ({
+    const { disassociate, end } = disassociateByHttp(balancer.urlFor, ({ tenant = 'noisy' }) => ({
       'X-API-Key': keyOf(tenant),
       Prefer: 'wait=30',
       ...(variant.keys === true && { 'Idempotency-Key': randomUUID() }),
@@ -71,7 +71,7 @@ export async function startFleet(variant: Variant, filled: string, folder: strin
     });
     const upstream = new Upstream(engine.url);
     const killRedis = async (): Promise<void> => redis?.kill();
-    return { name: variant.name, upstream, unlink, killRedis, commands: () => commandsOf(urls), stop };
+    return { name: variant.name, upstream, disassociate, killRedis, commands: () => commandsOf(urls), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,7 +2,7 @@
 import { DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { fastify } from 'fastify';
 
-// Region, endpoint and credentials come from the environment.
+// Region, endpoint and credentials are read from the environment.
 const client = new RekognitionClient();
 const app = fastify();
 
@@ -25,6 +25,6 @@ app.delete<{ Params: { collectionId: string; userId: string; faceId: string } }>
 );
 
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url });

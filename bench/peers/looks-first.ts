@@ -1,4 +1,4 @@
-// What the service is measured against: whether a collection is the caller's is looked up when it is found to be there.
+// For comparison: a service that checks whether a collection exists before it checks whether it belongs to the caller.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -8,10 +8,10 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-rekognition';
 
-// Region, endpoint and credentials come from the environment.
+// Region, endpoint and credentials are read from the environment.
 const client = new RekognitionClient();
 
-/** A collection is its owner's whom its tag names. */
+/** The tag of a collection names its owner. */
 async function isOwn(CollectionId: string): Promise<boolean> {
   const { CollectionARN: ResourceArn } = await client.send(new DescribeCollectionCommand({ CollectionId }));
   const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceArn }));
@@ -32,5 +32,5 @@ server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
 
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));

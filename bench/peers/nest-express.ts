@@ -1,4 +1,5 @@
-// What people write: NestJS on Express with a ValidationPipe and the SDK. With FULL=1 also a guard, helmet and a log line.
+// The usual implementation: NestJS on Express with ValidationPipe and the SDK. With FULL=1, also a guard,
+// helmet and pino.
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
@@ -12,7 +13,7 @@ import { pino } from 'pino';
 
 const isFull = process.env['FULL'] === '1';
 const KEY_HASH = createHash('sha256').update('key-0').digest('hex');
-// Region, endpoint and credentials come from the environment.
+// Region, endpoint and credentials are read from the environment.
 const client = new RekognitionClient();
 
 class FacePath {
@@ -82,6 +83,6 @@ if (isFull) {
 await app.listen(0, '127.0.0.1');
 const { port } = (app.getHttpServer() as { address(): { port: number } }).address();
 
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -1,4 +1,4 @@
-// What the service's start is measured against: a bare NestJS application with Swagger, a DTO and a ValidationPipe, as
+// For comparison of the start: a bare NestJS application with Swagger, a DTO and a ValidationPipe, as
 // Nest's documentation shows them. It loads no SDK.
 import 'reflect-metadata';
 import { Controller, Delete, Module, Param, ValidationPipe } from '@nestjs/common';
@@ -40,6 +40,6 @@ SwaggerModule.setup('docs', app, SwaggerModule.createDocument(app, settings));
 await app.listen(0, '127.0.0.1');
 const { port } = (app.getHttpServer() as { address(): { port: number } }).address();
 
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

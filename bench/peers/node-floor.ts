@@ -1,4 +1,4 @@
-// The floor: node:http, undici, and a SigV4 signature with a key that is derived once a day. Nothing is checked.
+// The lower bound: node:http, undici, and a SigV4 signature with a key that is derived once a day. Validates nothing.
 import { createHash, createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -57,5 +57,5 @@ const server = createServer((asked, response) => {
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));

@@ -1,4 +1,4 @@
-// What the service is measured against: a controller around the SDK with its defaults, as people write it first.
+// For comparison: a plain Nest controller that calls the SDK with its defaults.
 import 'reflect-metadata';
 import { DetectFacesCommand, DisassociateFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { Body, Controller, Delete, HttpCode, Module, Param, Post } from '@nestjs/common';
@@ -6,10 +6,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** Rekognition's largest image in base64. */
+/** Size of Rekognition's largest image in base64. */
 const BODY_LIMIT_BYTES = 7 * 1_024 * 1_024;
 
-// Region, endpoint and credentials come from the environment.
+// Region, endpoint and credentials are read from the environment.
 const client = new RekognitionClient();
 
 @Controller('collections/:collectionId/users/:userId/faces')
@@ -48,6 +48,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
 await app.listen(0, '127.0.0.1');
 const { port } = app.getHttpServer().address() as { port: number };
 
-// The benchmark has ended, with or without an error.
+// The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ url: `http://127.0.0.1:${port}` });

@@ -1,7 +1,7 @@
 import { type AssumptionName, type Question, QUESTIONS } from './questions.js';
 import { type ProbeOptions, ProbeWorld } from './world.js';
 
-/** What a run found about one assumption. */
+/** Result for one assumption. */
 export interface Finding {
   readonly assumption: AssumptionName;
   readonly holds: boolean;
@@ -10,8 +10,8 @@ export interface Finding {
 }
 
 /**
- * Asks the questions one after another. The collection is deleted at the end, also if a question fails or the signal
- * aborts; a question that fails is a finding.
+ * Asks the questions in order. A question that fails is a finding. The collection is deleted at the end, also after a
+ * failure or an abort.
  */
 export async function probe(
   options: ProbeOptions,

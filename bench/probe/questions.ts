@@ -22,18 +22,18 @@ import type { ProbeWorld } from './world.js';
 type MessageName = keyof Assumptions['messages'];
 export type AssumptionName = Exclude<keyof Assumptions, 'messages'> | `messages.${MessageName}`;
 
-/** What the engine assumes, and how to find out what AWS does. */
+/** An assumption of the engine, and how to check it at AWS. */
 export interface Question {
   readonly assumption: AssumptionName;
-  /** What the engine does. */
+  /** Behavior of the engine. */
   readonly expected: string;
-  /** Returns what was found. */
+  /** Returns the observed behavior. */
   readonly ask: (world: ProbeWorld) => Promise<string>;
 }
 
 const UNKNOWN_FACE = '00000000-0000-4000-8000-000000000000';
 const ABSENT_USER = 'nobody';
-/** Short enough for a run of ten minutes. A shorter window than that is found, a longer one is not told apart. */
+/** Short enough for a run of ten minutes. Windows that are longer cannot be distinguished. */
 export const TOKEN_WAIT_MS = 4 * 60_000;
 const USERS_OF_A_PAGE = ASSUMPTIONS.pageSizes.users;
 const USERS_AT_ONCE = 5;
@@ -41,7 +41,7 @@ const BURST_CALLS = 80;
 const TAGS_PER_RESOURCE = 200;
 const { messages } = ASSUMPTIONS;
 
-/** Returns the name of the error of a call, or what the answer says. */
+/** Returns the error name of a call, or a value of its response. */
 async function nameOr<Answer>(call: Promise<Answer>, read: (answer: Answer) => string): Promise<string> {
   return call.then(read, (error: unknown) => (error as Error).name);
 }
@@ -79,7 +79,7 @@ function beyondLimitOf({
   return failed.length === 2 ? `unsuccessful for [${(failed[0]?.Reasons ?? []).join(', ')}]` : 'omitted';
 }
 
-/** In the order in which they are asked: what takes long or uses quota comes last. */
+/** In order; questions that take long or use quota come last. */
 export const QUESTIONS: readonly Question[] = [
   {
     assumption: 'repeatedFaceIds',
@@ -265,7 +265,7 @@ export const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** Assumptions that a run cannot ask about, and why. */
+/** Assumptions that a run cannot check, with the reason. */
 export const NOT_ASKED: Readonly<Partial<Record<AssumptionName, string>>> = {
   maxMatches: 'needs more than 4,096 faces or 500 users with faces',
   qualityFloors: 'needs pictures of a quality that is known',

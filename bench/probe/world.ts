@@ -14,7 +14,7 @@ import {
   type RekognitionClientConfig,
 } from '@aws-sdk/client-rekognition';
 
-/** Collections of the probe begin with it, so that whatever a killed run leaves behind can be found. */
+/** Prefix of the probe's collections, so that those left by a killed run can be found. */
 export const PROBE_PREFIX = 'rekognition-facade-probe-';
 
 /** AWS allows five calls a second for most operations. */
@@ -24,20 +24,20 @@ const BUSY_WAIT_MS = 1000;
 
 export interface ProbeOptions {
   readonly config: RekognitionClientConfig;
-  /** Folder with `ann.1.jpg` or `ann.1.png`, a good picture of one person. */
+  /** Folder with `ann.1.jpg` or `ann.1.png`, a photo of one person. */
   readonly images: string;
   readonly wait: (delayMs: number) => Promise<void>;
 }
 
-/** A collection of its own, and what the questions need in it. */
+/** The probe's collection and its contents. */
 export class ProbeWorld {
   readonly client: RekognitionClient;
   readonly collectionId = PROBE_PREFIX + randomBytes(8).toString('hex');
-  /** As CreateCollection returned it. */
+  /** Returned by CreateCollection. */
   createdArn = '';
-  /** As DescribeCollection returns it. */
+  /** Returned by DescribeCollection. */
   arn = '';
-  /** The endpoint that the SDK calls. Known once it has called. */
+  /** The endpoint that the SDK calls; undefined before the first call. */
   url = '';
   readonly wait: ProbeOptions['wait'];
   readonly picture: Buffer;
@@ -63,7 +63,7 @@ export class ProbeWorld {
     this.arn = (await this.client.send(new DescribeCollectionCommand({ CollectionId }))).CollectionARN ?? '';
   }
 
-  /** Deletes the collection with all that is in it. */
+  /** Deletes the collection with its contents. */
   async close(): Promise<void> {
     try {
       await this.client.send(new DeleteCollectionCommand({ CollectionId: this.collectionId }));
@@ -74,7 +74,7 @@ export class ProbeWorld {
     }
   }
 
-  /** A client that tries once. */
+  /** A client without retries. */
   impatientClient(): RekognitionClient {
     return new RekognitionClient({ ...this.options.config, maxAttempts: 1 });
   }
@@ -86,7 +86,7 @@ export class ProbeWorld {
     return UserId;
   }
 
-  /** Indexes the picture under ids of its own, because the same picture under one id is stored once. */
+  /** Indexes the photo under different external ids, because Rekognition stores the same photo once per id. */
   async newFaces(count: number): Promise<string[]> {
     const ids: string[] = [];
     for (let number = 0; number < count; number += 1) {
@@ -96,11 +96,11 @@ export class ProbeWorld {
       );
       ids.push(...FaceRecords.map(({ Face }) => Face?.FaceId ?? ''));
     }
-    if (ids.length !== count) throw new Error('The picture ann.1 must show one face');
+    if (ids.length !== count) throw new Error('The photo ann.1 must show exactly one face');
     return ids;
   }
 
-  /** A user of these faces whose change has settled. */
+  /** Returns an ACTIVE user with these faces. */
   async userOf(FaceIds: readonly string[]): Promise<string> {
     const UserId = await this.newUser();
     const input = { CollectionId: this.collectionId, UserId, FaceIds: [...FaceIds], UserMatchThreshold: 0 };
@@ -109,7 +109,7 @@ export class ProbeWorld {
     return UserId;
   }
 
-  /** Waits until a user is not UPDATING. */
+  /** Waits until a user is no longer UPDATING. */
   async settled(UserId: string): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS_OF_BUSY; attempt += 1) {
       const { Users = [] } = await this.client.send(new ListUsersCommand({ CollectionId: this.collectionId }));
@@ -119,7 +119,7 @@ export class ProbeWorld {
     throw new Error(`${UserId} is still UPDATING`);
   }
 
-  /** Repeats a change of a user while another one is under way. */
+  /** Repeats a write to a user while another one is in progress. */
   async whenFree<Answer>(change: () => Promise<Answer>): Promise<Answer> {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -134,6 +134,6 @@ export class ProbeWorld {
 
 function pictureIn(folder: string): Buffer {
   const file = readdirSync(folder).find((name) => /^ann\.1\.(jpe?g|png)$/.test(name));
-  if (file === undefined) throw new Error(`${join(folder, 'ann.1.jpg')} (or .png) is missing: a picture of one person`);
+  if (file === undefined) throw new Error(`${join(folder, 'ann.1.jpg')} (or .png) is missing: a photo of one person`);
   return readFileSync(join(folder, file));
 }

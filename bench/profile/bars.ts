@@ -1,4 +1,4 @@
-/** A named length of time, in microseconds. */
+/** A named duration in microseconds. */
 export interface Bar {
   readonly name: string;
   readonly value: number;

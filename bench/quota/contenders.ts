@@ -6,57 +6,57 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine, startPlainNest, startService } from '../processes.js';
 import { ACCOUNT, CREDENTIALS, fill, REGION } from './people.js';
-import type { Unlink } from './people.js';
-import { unlinkByHttp, unlinkBySdk } from './unlink.js';
-import type { Unlinker } from './unlink.js';
+import type { Disassociation } from './people.js';
+import { disassociateByHttp, disassociateBySdk } from './disassociate.js';
+import type { Disassociate } from './disassociate.js';
 import { Upstream } from './upstream.js';
 
-/** Which of the ways to Rekognition are measured. */
+/** Names of the contenders. */
 export const CONTENDERS = ['service', 'SDK, standard', 'SDK, adaptive', 'plain Nest'] as const;
-/** The service, whose callers send an Idempotency-Key with every call. */
+/** The service, with an Idempotency-Key in every request. */
 export const WITH_KEYS = 'service, with keys';
 export type ContenderName = (typeof CONTENDERS)[number] | typeof WITH_KEYS;
 
-/** One way to Rekognition, with an engine, and so an account, of its own. */
+/** One way to call Rekognition, with its own engine and so its own account. */
 export interface Contender {
   readonly name: ContenderName;
-  /** Where its process listens, if it has one. */
+  /** URL of its process, if it has one. */
   readonly url: string;
   readonly upstream: Upstream;
-  readonly unlink: Unlinker;
+  readonly disassociate: Disassociate;
   stop(): Promise<void>;
 }
 
-/** Who is there and how fast they may be changed. */
+/** Data and quotas of a scenario. */
 export interface Setting {
   readonly users: number;
   readonly facesEach: number;
-  /** What Rekognition grants, in calls per second. */
+  /** Quota of Rekognition, in calls per second. */
   readonly quota: number;
   readonly latencyMs: number;
-  /** What the service is told that Rekognition grants. Default: the truth. */
+  /** Quota configured in the service. Default: that of Rekognition. */
   readonly toldQuota?: number;
-  /** How long the callers of the service wait. Default: its own. */
+  /** Timeout of the callers (`Prefer: wait`). Default: the service's. */
   readonly waitSeconds?: number;
   readonly contenders: readonly ContenderName[];
 }
 
-type Work<Result> = (contenders: readonly Contender[], unlinks: readonly Unlink[]) => Promise<Result>;
+type Work<Result> = (contenders: readonly Contender[], disassociations: readonly Disassociation[]) => Promise<Result>;
 
-/** Fills one data file, gives each contender an engine on its own copy of it, and ends everything afterwards. */
+/** Fills one data file, starts an engine on a copy of it for each contender, and stops all of them at the end. */
 export async function withContenders<Result>(setting: Setting, work: Work<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const contenders: Contender[] = [];
   try {
     const filled = join(folder, 'filled.db');
     const filling = await startEngine({ dataFile: filled, settleMs: 0 });
-    const unlinks = await fill(filling.url, setting.users, setting.facesEach).finally(() => filling.stop());
+    const disassociations = await fill(filling.url, setting.users, setting.facesEach).finally(() => filling.stop());
     for (const [index, name] of setting.contenders.entries()) {
       const dataFile = join(folder, `${index}.db`);
       await copyFile(filled, dataFile);
       contenders.push(await startContender(name, setting, dataFile, folder));
     }
-    return await work(contenders, unlinks);
+    return await work(contenders, disassociations);
   } finally {
     for (const contender of contenders) await contender.stop();
     await rm(folder, { recursive: true });
@@ -84,7 +84,7 @@ async function startContender(
   }
 }
 
-type Way = Pick<Contender, 'unlink' | 'stop'> & Partial<Pick<Contender, 'url'>>;
+type Way = Pick<Contender, 'disassociate' | 'stop'> & Partial<Pick<Contender, 'url'>>;
 type Starter = (engineUrl: string, setting: Setting, folder: string) => Promise<Way>;
 
 const STARTERS: Readonly<Record<ContenderName, Starter>> = {
@@ -114,12 +114,12 @@ async function serviceWay(
   });
   const prefer: Record<string, string> =
     setting.waitSeconds === undefined ? {} : { Prefer: `wait=${setting.waitSeconds}` };
-  const { unlink, end } = unlinkByHttp(service.url, ({ tenant = 'noisy' }) => ({
+  const { disassociate, end } = disassociateByHttp(service.url, ({ tenant = 'noisy' }) => ({
     'X-API-Key': keyOf(tenant),
     ...prefer,
     ...moreHeaders(),
   }));
-  return { url: service.url, unlink, stop: () => ended(end, service.stop) };
+  return { url: service.url, disassociate, stop: () => ended(end, service.stop) };
 }
 
 async function plainNestWay(engineUrl: string): Promise<Way> {
@@ -129,19 +129,19 @@ async function plainNestWay(engineUrl: string): Promise<Way> {
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
   });
-  const { unlink, end } = unlinkByHttp(peer.url, () => ({}));
-  return { url: peer.url, unlink, stop: () => ended(end, peer.stop) };
+  const { disassociate, end } = disassociateByHttp(peer.url, () => ({}));
+  return { url: peer.url, disassociate, stop: () => ended(end, peer.stop) };
 }
 
-/** Each tenant is a program of its own, with a client of its own. */
+/** Each tenant is a separate program with its own client. */
 function sdkWay(settings: RekognitionClientConfig): Way {
   const clients = TENANTS.map(() => new RekognitionClient({ region: REGION, credentials: CREDENTIALS, ...settings }));
-  const [noisy, quiet] = clients.map(unlinkBySdk);
-  const unlink: Unlinker = (call) => (call.tenant === 'quiet' ? quiet! : noisy!)(call);
+  const [noisy, quiet] = clients.map(disassociateBySdk);
+  const disassociate: Disassociate = (call) => (call.tenant === 'quiet' ? quiet! : noisy!)(call);
   const end = (): void => {
     for (const client of clients) client.destroy();
   };
-  return { unlink, stop: () => ended(end, () => Promise.resolve()) };
+  return { disassociate, stop: () => ended(end, () => Promise.resolve()) };
 }
 
 async function ended(end: () => void, stop: () => Promise<void>): Promise<void> {

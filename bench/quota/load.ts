@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Unlink } from './people.js';
-import type { Answer, Unlinker } from './unlink.js';
+import type { Disassociation } from './people.js';
+import type { Answer, Disassociate } from './disassociate.js';
 
-/** One call of the load and what became of it; times in milliseconds since the load began. */
+/** One call and its result. Times in milliseconds since the start of the load. */
 export interface Sample {
   readonly startedMs: number;
   readonly endedMs: number;
@@ -19,20 +19,24 @@ export interface Load {
 const MAX_CALL_MS = 2 * 60_000;
 const UNANSWERED: Answer = { failure: 'unanswered' };
 
-/** All at once. */
-export function burst(unlinks: readonly Unlink[], unlink: Unlinker): Promise<Load> {
-  return steady(unlinks, Number.POSITIVE_INFINITY, unlink);
+/** Sends all calls at once. */
+export function burst(disassociations: readonly Disassociation[], disassociate: Disassociate): Promise<Load> {
+  return steady(disassociations, Number.POSITIVE_INFINITY, disassociate);
 }
 
-/** So many a second, whether or not those before are answered; waits for the answers of all. */
-export async function steady(unlinks: readonly Unlink[], perSecond: number, unlink: Unlinker): Promise<Load> {
+/** Sends calls at a constant rate, regardless of earlier responses, and waits for all responses. */
+export async function steady(
+  disassociations: readonly Disassociation[],
+  perSecond: number,
+  disassociate: Disassociate,
+): Promise<Load> {
   const startedAtMs = Date.now();
   const began = performance.now();
-  const running = unlinks.map(async (call, index): Promise<Sample> => {
+  const running = disassociations.map(async (call, index): Promise<Sample> => {
     const dueMs = (index / perSecond) * 1_000;
     if (dueMs > 0) await pause(dueMs);
     const startedMs = performance.now() - began;
-    const answer = await within(MAX_CALL_MS, unlink(call));
+    const answer = await within(MAX_CALL_MS, disassociate(call));
     return { startedMs, endedMs: performance.now() - began, answer, tenant: call.tenant ?? '' };
   });
   return { startedAtMs, samples: await Promise.all(running) };

@@ -10,27 +10,27 @@ import { jpeg } from '../images.js';
 
 export const COLLECTION = 'people';
 export const REGION = 'eu-west-1';
-/** The engine's own account. */
+/** The engine's default account. */
 export const ACCOUNT = '000000000000';
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 const FACES_PER_IMAGE = 100;
 const CALLS_AT_ONCE = 8;
 
-/** One face that is to be taken off one user, and for which of the account's tenants. */
-export interface Unlink {
+/** A face to disassociate from a user, and the tenant that requests it. */
+export interface Disassociation {
   readonly userId: string;
   readonly faceId: string;
   readonly tenant?: string;
 }
 
 /**
- * Makes users and gives each so many faces, in an engine without quotas.
+ * Creates users with faces in an engine without quotas.
  *
  * @param facesEach a divisor of 100.
- * @returns what can be taken off, each face once: the first face of every user, then the second of every user …
+ * @returns one disassociation of each face: of the first face of every user, then of the second, and so on.
  */
-export async function fill(endpoint: string, users: number, facesEach: number): Promise<Unlink[]> {
+export async function fill(endpoint: string, users: number, facesEach: number): Promise<Disassociation[]> {
   const client = new RekognitionClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   await client.send(new CreateCollectionCommand({ CollectionId: COLLECTION }));
   const faces = await index(client, users, facesEach);
@@ -46,7 +46,7 @@ export async function fill(endpoint: string, users: number, facesEach: number): 
   }));
 }
 
-/** The ids of each user's faces. */
+/** Returns the face ids of each user. */
 async function index(client: RekognitionClient, users: number, facesEach: number): Promise<string[][]> {
   const usersPerImage = FACES_PER_IMAGE / facesEach;
   const faces: string[][] = [];

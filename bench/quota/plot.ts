@@ -1,4 +1,4 @@
-/** When each call of one contender was done. */
+/** Completion times of the calls of one contender. */
 export interface Line {
   readonly name: string;
   readonly doneAtSeconds: readonly number[];
@@ -7,9 +7,9 @@ export interface Line {
 const [WIDTH, HEIGHT] = [820, 400];
 const PLOT = { left: 64, top: 24, right: 620, bottom: 340 };
 const TICKS = 5;
-/** Told apart in light and dark, and by those who see few colours. */
+/** Distinguishable in light and dark mode, and with color vision deficiency. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#999999', '#7e57c2'];
-/** From the second round of colours on. */
+/** Dash pattern once all colors are in use. */
 const DASHES = ['', ' stroke-dasharray="6 3"'];
 const STYLE = `
     text { font: 13px system-ui, sans-serif; fill: #333 }
@@ -17,7 +17,7 @@ const STYLE = `
     .grid { stroke: #8884 }
     @media (prefers-color-scheme: dark) { text { fill: #ddd } }`;
 
-/** Calls done over time, as an SVG that can be read on light and on dark. */
+/** Draws completed calls over time as an SVG, readable in light and dark mode. */
 export function plotOf(lines: readonly Line[], calls: number): string {
   const seconds = roundedUp(Math.max(...lines.flatMap(({ doneAtSeconds }) => doneAtSeconds)));
   const x = (second: number): number => PLOT.left + (second / seconds) * (PLOT.right - PLOT.left);

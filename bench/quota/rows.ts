@@ -3,21 +3,21 @@ import type { Contender } from './contenders.js';
 import type { Load, Sample } from './load.js';
 import { isThrottled } from './upstream.js';
 
-/** What one contender made of a load. */
+/** Results of one contender under a load. */
 export interface Row {
   readonly contender: string;
   readonly done: number;
   readonly failed: number;
-  /** Until the last answer. */
+  /** Until the last response. */
   readonly seconds: number;
   readonly upstreamCalls: number;
   readonly upstreamThrottled: number;
-  /** Where Redis may be used. */
+  /** Only if Redis may be used. */
   readonly redisCommands?: number;
-  /** Of the calls that were done, from their sending to their answer. */
+  /** Of the calls that succeeded, from request to response. */
   readonly waitP50Ms: number;
   readonly waitP99Ms: number;
-  /** By what they failed with. */
+  /** Number of failed calls by status or error. */
   readonly failures: Readonly<Record<string, number>>;
 }
 

@@ -1,18 +1,18 @@
 import type { Figure } from '../figures.js';
 import type { Row } from './rows.js';
 
-/** What one scenario found. */
+/** Results of one scenario. */
 export interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly figures: readonly Figure[];
-  /** An SVG. */
+  /** A plot as SVG. */
   readonly plot?: string;
 }
 
 const HEAD = ['', 'done', 'failed', 'seconds', 'upstream', 'throttled', 'wait p50', 'wait p99', 'Redis/call'];
 
-/** The contenders in columns. */
+/** Formats the contenders in columns. */
 export function contendersTable(rows: readonly Row[]): string {
   const cells = rows.map((row) => [
     row.contender,

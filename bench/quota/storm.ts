@@ -3,7 +3,7 @@ import { CONTENDERS, withContenders } from './contenders.js';
 import type { Contender } from './contenders.js';
 import { steady } from './load.js';
 import type { Load } from './load.js';
-import type { Unlink } from './people.js';
+import type { Disassociation } from './people.js';
 import { rowOf } from './rows.js';
 import type { Section } from './section.js';
 import { between } from './upstream.js';
@@ -11,20 +11,20 @@ import { between } from './upstream.js';
 const QUOTA = 5;
 const LOAD_PER_SECOND = 10;
 const FAILING_SHARE = 0.4;
-/** In seconds since the load began. */
+/** In seconds since the start of the load. */
 const [STORM_FROM, STORM_TO, HEALED_BY, END] = [5, 35, 45, 60];
 
 interface Course {
   readonly load: Load;
-  /** Calls whose first attempt was made in the storm. Only the service counts them. */
+  /** Number of calls whose first attempt was during the storm. Only the service counts them. */
   readonly begun: number;
 }
 
-/** Rekognition fails 40 % of its calls for half a minute, at full load. */
+/** Rekognition fails 40 % of the calls for half a minute under full load. */
 export async function storm(): Promise<Section> {
   const setting = { users: LOAD_PER_SECOND * END, facesEach: 1, quota: QUOTA, latencyMs: 30 };
-  return withContenders({ ...setting, contenders: CONTENDERS }, async (contenders, unlinks) => {
-    const courses = await Promise.all(contenders.map((contender) => through(contender, unlinks)));
+  return withContenders({ ...setting, contenders: CONTENDERS }, async (contenders, disassociations) => {
+    const courses = await Promise.all(contenders.map((contender) => through(contender, disassociations)));
     const rows = await Promise.all(contenders.map((contender, index) => rowOf(contender, courses[index]!.load)));
     const { load, begun } = courses[0]!;
     const calls = await contenders[0]!.upstream.calls();
@@ -35,15 +35,18 @@ export async function storm(): Promise<Section> {
       title: `5. Storm: ${FAILING_SHARE * 100} % fail from ${STORM_FROM} to ${STORM_TO} s; ${LOAD_PER_SECOND} a second, quota ${QUOTA}`,
       rows,
       figures: [
-        { name: 'Service: attempts a call in the storm', value: inStorm.length / begun, unit: 'times', atMost: 1.2 },
-        { name: 'Service: of the full rate from 10 s after on', value: ofFullRate, unit: '%', atLeast: 95 },
+        { name: 'Service: attempts per call in the storm', value: inStorm.length / begun, unit: 'times', atMost: 1.2 },
+        { name: 'Service: share of the full rate from 10 s afterwards', value: ofFullRate, unit: '%', atLeast: 95 },
       ],
     };
   });
 }
 
-async function through({ unlink, upstream, url, name }: Contender, unlinks: readonly Unlink[]): Promise<Course> {
-  const loading = steady(unlinks, LOAD_PER_SECOND, unlink);
+async function through(
+  { disassociate, upstream, url, name }: Contender,
+  disassociations: readonly Disassociation[],
+): Promise<Course> {
+  const loading = steady(disassociations, LOAD_PER_SECOND, disassociate);
   await pause(STORM_FROM * 1_000);
   await upstream.fail(FAILING_SHARE);
   const before = name === 'service' ? await callsBegun(url) : 0;
@@ -53,7 +56,7 @@ async function through({ unlink, upstream, url, name }: Contender, unlinks: read
   return { load: await loading, begun: after - before };
 }
 
-/** How many calls have made their first attempt. */
+/** Returns the number of calls that have made their first attempt. */
 async function callsBegun(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   return Number(/^facade_merge_size_count\{.*\} (\d+)$/m.exec(metrics)?.[1] ?? 0);

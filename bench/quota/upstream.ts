@@ -1,10 +1,10 @@
-/** One call as the engine saw it. */
+/** One call in the engine's log. */
 export interface UpstreamCall {
   readonly atMs: number;
   readonly result: string;
 }
 
-/** The engine's side of a contender, over its control routes. */
+/** Control routes of a contender's engine. */
 export class Upstream {
   constructor(readonly url: string) {}
 
@@ -13,7 +13,7 @@ export class Upstream {
     return ((await answer.json()) as { calls: UpstreamCall[] }).calls;
   }
 
-  /** This part of the calls fails from now on; 0 heals. */
+  /** Makes this share of the calls fail from now on; 0 ends it. */
   async fail(share: number): Promise<void> {
     const rules = share === 0 ? [] : [{ operation: '*', fault: 'InternalServerError', share }];
     await fetch(`${this.url}/_engine/faults`, { method: 'PUT', body: JSON.stringify(rules) });
@@ -24,12 +24,12 @@ export function isThrottled({ result }: UpstreamCall): boolean {
   return result === 'ProvisionedThroughputExceededException' || result === 'ThrottlingException';
 }
 
-/** The part of the calls that were throttled; 0 of none. */
+/** Returns the share of throttled calls; 0 if there are no calls. */
 export function throttledShare(calls: readonly UpstreamCall[]): number {
   return calls.length === 0 ? 0 : calls.filter(isThrottled).length / calls.length;
 }
 
-/** The calls between two seconds after an instant. */
+/** Returns the calls in an interval, in seconds after an instant. */
 export function between(
   calls: readonly UpstreamCall[],
   startedAtMs: number,

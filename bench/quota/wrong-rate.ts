@@ -10,11 +10,11 @@ const LOAD_PER_SECOND = 12;
 const LEARNING_SECONDS = 15;
 const SECONDS = 75;
 
-/** The service is told of twice the rate that Rekognition grants, and has to find out. */
+/** The service is configured with twice the real quota and has to adapt. */
 export async function wrongRate(): Promise<Section> {
   const setting = { users: LOAD_PER_SECOND * SECONDS, facesEach: 1, quota: GRANTED, toldQuota: TOLD, latencyMs: 30 };
-  return withContenders({ ...setting, contenders: ['service'] }, async ([service], unlinks) => {
-    const load = await steady(unlinks, LOAD_PER_SECOND, service!.unlink);
+  return withContenders({ ...setting, contenders: ['service'] }, async ([service], disassociations) => {
+    const load = await steady(disassociations, LOAD_PER_SECOND, service!.disassociate);
     const calls = await service!.upstream.calls();
     const rate = (from: number, to: number): number =>
       between(calls, load.startedAtMs, [from, to]).length / (to - from);
@@ -25,11 +25,11 @@ export async function wrongRate(): Promise<Section> {
     const learnt = between(calls, load.startedAtMs, [LEARNING_SECONDS, SECONDS]);
     const off = Math.abs(rate(LEARNING_SECONDS, SECONDS) / GRANTED - 1) * 100;
     return {
-      title: `4. Wrong rate: told ${TOLD}, granted ${GRANTED}; ${LOAD_PER_SECOND} a second for ${SECONDS} s`,
+      title: `4. Wrong rate: configured ${TOLD}, granted ${GRANTED}; ${LOAD_PER_SECOND} a second for ${SECONDS} s`,
       rows: [await rowOf(service!, load)],
       figures: [
         ...windows,
-        { name: `Off the granted rate after ${LEARNING_SECONDS} s`, value: off, unit: '%', atMost: 10 },
+        { name: `Deviation from the granted rate after ${LEARNING_SECONDS} s`, value: off, unit: '%', atMost: 10 },
         { name: `Throttled after ${LEARNING_SECONDS} s`, value: throttledShare(learnt) * 100, unit: '%', target: 3 },
       ],
     };

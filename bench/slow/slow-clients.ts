@@ -2,29 +2,29 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eachOf } from '../figures.js';
 
-/** One who begins a request and sends the rest a byte at a time. */
+/** A client that starts a request and sends the rest byte by byte. */
 export interface SlowClient {
-  /** The first bytes of the server's answer, so that the status is among them. */
+  /** The first bytes of the response, including the status. */
   readonly heard: string;
-  /** Since the connection was there. */
+  /** Since the connection was established. */
   readonly livedMs: number;
-  /** Still open when it was no longer waited for. */
+  /** Whether the connection was still open at the end. */
   readonly isOpen: boolean;
 }
 
-/** On average: each has a pace of its own. */
+/** On average; the interval of each client differs. */
 const BYTE_EVERY_MS = 500;
 const AT_ONCE = 100;
 const HEARD_CHARACTERS = 32;
 
-/** A head without an end, and a body without an end for a path. */
+/** Headers that never end, or a body that never ends. */
 export const startsOf = (method: string, path: string): readonly string[] => [
   `${method} ${path} HTTP/1.1\r\nHost: service.example\r\nX-API-Key: key-0\r\nX-Slow: `,
   `${method} ${path} HTTP/1.1\r\nHost: service.example\r\nX-API-Key: key-0\r\n` +
     'Content-Type: application/json\r\nContent-Length: 10000\r\n\r\n{"faceIds":["',
 ];
 
-/** Lets so many of them loose, the starts in turns, and watches them until each is closed or `longestMs` are over. */
+/** Starts slow clients and waits until all are closed or `longestMs` has passed. */
 export async function slowClients(
   { url }: { readonly url: string },
   starts: readonly string[],

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../resilience/time/clock.js';
-import { delay } from '../resilience/time/time-limit.js';
+import { delay } from '../resilience/time/call-limits.js';
 import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
 import type { AuditDestination } from './audit-destination.js';
 import type { AuditRun } from './audit-line.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../resilience/time/clock.js';
-import { withinMs } from '../resilience/time/time-limit.js';
+import { withinMs } from '../resilience/time/call-limits.js';
 import type { ChainHead } from './audit-chain.js';
 import type { ChainWriter, OpeningLine } from './audit-chain-writer.js';
 import type { AuditEvent } from './audit-line.js';

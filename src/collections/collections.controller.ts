@@ -1,14 +1,14 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CreateCollection, DeleteCollection, DescribeCollection, ListCollections } from './collections.operations.js';
 import { CollectionsService } from './collections.service.js';
 import { ANSWERS, ARCHIVE, TO_CREATE, TO_DELETE } from './collections.examples.js';
-import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath } from '../rekognition/model/identifiers.js';
 import {
   CreateCollectionRequest,
   CreateCollectionResponse,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 import { AreTagKeys, AreTags } from './tag-rules.js';
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { IsCollectionId, MayBeAbsent } from '../rekognition/model/identifiers.js';
 import { LIST_COLLECTIONS_PAGE } from '../rekognition/model/rekognition.limits.js';
 

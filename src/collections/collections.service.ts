@@ -25,7 +25,7 @@ import {
   TagResource,
   UntagResource,
 } from './collections.operations.js';
-import type { CollectionPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath } from '../rekognition/model/identifiers.js';
 
 /** Maximum number of concurrent DescribeCollection calls for one page. */
 const AT_ONCE = 5;

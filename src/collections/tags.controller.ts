@@ -1,14 +1,14 @@
 import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { ANSWERS, ARCHIVE, STAFF, TO_TAG } from './collections.examples.js';
 import { ListTagsForResourceResponse, TagResourceRequest, UntagResourceQuery } from './collections.dto.js';
 import { ListTagsForResource, TagResource, UntagResource } from './collections.operations.js';
-import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath } from '../rekognition/model/identifiers.js';
 import { CollectionsService } from './collections.service.js';
 
 @ApiTags('collections')

@@ -1,19 +1,18 @@
 import { credentialFinder } from './access/principal.js';
 import { CallLog } from './control/call-log.js';
 import { FaultPlan } from './control/faults.js';
-import { EngineClock } from './engine-clock.js';
-import { settingsOf, type EngineOptions } from './options.js';
+import { EngineClock, settingsOf, type EngineOptions } from './options.js';
 import { RekognitionService } from './rekognition-service.js';
 import { CallHandler } from './server/call-handler.js';
 import { EngineServer } from './server/server.js';
 import { Store } from './store/store.js';
-import { rolesOf, Sessions } from './sts/sessions.js';
+import { Sessions } from './sts/sessions.js';
 import { StsService } from './sts/sts-service.js';
 
 export { accountProblems, splitAccounts, type EngineAccount, type EngineRole } from './access/accounts.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { Assumptions } from './assumptions.js';
-export type { ConflictRule } from './operation-settings.js';
+export type { ConflictRule } from './operation.js';
 export { DEFAULT_ACCOUNT, type EngineOptions } from './options.js';
 export { quotaProblems, type Quotas } from './quotas.js';
 
@@ -38,12 +37,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const clock = new EngineClock(settings.nowMs);
   const callLog = new CallLog();
   const faults = new FaultPlan(settings.seed);
-  const roles = rolesOf(settings.roles);
-  const sessions = new Sessions(store.secretKey('sessions'), roles, clock);
-  const services = [new StsService(settings, roles, sessions, clock), new RekognitionService(settings, store, clock)];
+  const sessions = new Sessions(store.secretKey('sessions'), settings.roles, clock);
+  const services = [new StsService(settings, sessions, clock), new RekognitionService(settings, store, clock)];
   const credentialOf = credentialFinder(settings.accounts, (id, token) => sessions.find(id, token));
   const calls = new CallHandler(settings, services, credentialOf, callLog, faults);
-  const server = new EngineServer(settings, calls, { callLog, faults, clock });
+  const controlled = settings.control ? { callLog, faults, clock } : undefined;
+  const server = new EngineServer(settings, calls, controlled);
   try {
     const { address, family, port } = await server.listen();
     const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

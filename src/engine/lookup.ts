@@ -4,7 +4,8 @@ import { WireError, type WireErrorName } from './protocol/wire-error.js';
 import { storedFaceOf } from './recognition/faces.js';
 import type { CollectionRow } from './store/collection-table.js';
 import type { FaceRow } from './store/face-table.js';
-import { statusOf } from './user-changes.js';
+import type { UserRow } from './store/user-table.js';
+import { userVector } from './store/vectors.js';
 
 /** @source API reference, SearchFaces, SearchUsers, CompareFaces: the default threshold is 80 */
 export const DEFAULT_THRESHOLD = 80;
@@ -47,6 +48,58 @@ export function findFace(
   return face;
 }
 
+/** Returns the ids without repetitions. */
+export function uniqueIds(ids: readonly string[], { settings }: CallContext): string[] {
+  const { repeatedFaceIds } = settings.assumptions;
+  const unique = [...new Set(ids)];
+  if (repeatedFaceIds !== 'once' && unique.length < ids.length) throw new WireError(repeatedFaceIds);
+  return unique;
+}
+
+/** @throws WireError `errorName` if the user does not exist */
+export function findUser(
+  { store, settings: { assumptions } }: CallContext,
+  collection: CollectionRow,
+  id: string,
+  errorName: WireErrorName = 'ResourceNotFoundException',
+): UserRow {
+  const user = store.users.find(collection.key, id);
+  if (!user) throw new WireError(errorName, assumptions.messages.userNotFound(id));
+  return user;
+}
+
+/** @throws ResourceNotFoundException; ConflictException if the user is UPDATING and the rule is `updating` */
+export function findUserToChange(context: CallContext, collection: CollectionRow, id: string): UserRow {
+  const { conflicts, assumptions } = context.settings;
+  const user = findUser(context, collection, id);
+  if (conflicts === 'updating' && statusOf(user, context) === 'UPDATING')
+    throw new WireError('ConflictException', assumptions.messages.userBusy(id));
+  return user;
+}
+
+/** UPDATING until the last change has settled, then ACTIVE with faces and CREATED without. */
+export function statusOf(user: UserRow, { nowMs, settings }: CallContext): 'CREATED' | 'UPDATING' | 'ACTIVE' {
+  if (user.faceCount === 0) return user.settlesAtMs === 0 ? 'CREATED' : settings.assumptions.statusWithoutFaces;
+  return nowMs < user.settlesAtMs ? 'UPDATING' : 'ACTIVE';
+}
+
+/**
+ * Updates a user if its faces have changed, and returns its status. It is UPDATING for `settleMs`, and searched by the
+ * mean of its faces after `searchLagMs`. A user without faces is removed from searches immediately.
+ */
+export function recordFaceChange(context: CallContext, { key, collection }: UserRow, hasChanged: boolean): string {
+  const { store, nowMs, settings } = context;
+  const { statusWithoutChange } = settings.assumptions;
+  if (!hasChanged && statusWithoutChange !== 'current') return statusWithoutChange;
+  if (hasChanged) {
+    store.users.settle(key, nowMs + settings.settleMs);
+    const faces = store.faces.vectorsOf(key);
+    if (faces.length === 0) store.userVectors.clear(collection, key);
+    else store.userVectors.insert(collection, key, userVector(faces), nowMs + settings.searchLagMs, nowMs);
+  }
+  return statusOf(store.users.at(key), context);
+}
+
 /** Search parameters. Absent members have AWS's defaults. */
 export interface SearchInput {
   readonly threshold: number | undefined;
@@ -55,29 +108,25 @@ export interface SearchInput {
   readonly exceptKey?: number;
 }
 
-/** Returns the most similar faces as `FaceMatches`. */
-export function matchFaces(
-  { store, nowMs, settings }: CallContext,
-  { key: collection }: CollectionRow,
-  vector: Float32Array,
-  { threshold = DEFAULT_THRESHOLD, limit = settings.assumptions.maxMatches.faces, ...except }: SearchInput,
-): object[] {
-  return store.vectors
-    .search('faces', collection, { vector, threshold, limit, ...except }, nowMs)
-    .map(({ key, similarity }) => ({ Similarity: similarity, Face: storedFaceOf(store.faces.at(key)) }));
-}
-
-/** Returns the most similar users as `UserMatches`. */
-export function matchUsers(
+/** Returns the most similar faces as `FaceMatches`, or users as `UserMatches`. */
+export function matchesOf(
+  kind: 'faces' | 'users',
   context: CallContext,
   { key: collection }: CollectionRow,
   vector: Float32Array,
-  { threshold = DEFAULT_THRESHOLD, limit = context.settings.assumptions.maxMatches.users, ...except }: SearchInput,
+  { threshold = DEFAULT_THRESHOLD, limit = context.settings.assumptions.maxMatches[kind], ...except }: SearchInput,
 ): object[] {
   const { store, nowMs } = context;
-  const matches = store.vectors.search('users', collection, { vector, threshold, limit, ...except }, nowMs);
-  return matches.map(({ key, similarity }) => {
-    const user = store.users.at(key);
-    return { Similarity: similarity, User: { UserId: user.id, UserStatus: statusOf(user, context) } };
-  });
+  const matches = store.vectors.search(kind, collection, { vector, threshold, limit, ...except }, nowMs);
+  return matches.map(({ key, similarity }) => ({
+    Similarity: similarity,
+    ...(kind === 'faces'
+      ? { Face: storedFaceOf(store.faces.at(key)) }
+      : { User: shownUser(store.users.at(key), context) }),
+  }));
+}
+
+/** A stored user as a `User`. */
+export function shownUser(user: UserRow, context: CallContext): object {
+  return { UserId: user.id, UserStatus: statusOf(user, context) };
 }

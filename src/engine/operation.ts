@@ -1,7 +1,21 @@
-import { readRequest, type Members, type StructureOf } from './protocol/shapes.js';
+import type { Assumptions } from './assumptions.js';
+import type { Members, Structure, StructureOf, Values } from './protocol/shapes.js';
 import type { Realm } from './store/collection-table.js';
 import type { Store } from './store/store.js';
-import type { OperationSettings } from './operation-settings.js';
+
+/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
+export type ConflictRule = 'overlapping' | 'updating' | 'never';
+
+/** The settings that operations read; see EngineOptions. */
+export interface OperationSettings {
+  readonly settleMs: number;
+  readonly searchLagMs: number;
+  readonly faceLagMs: number;
+  readonly conflicts: ConflictRule;
+  readonly seed: number;
+  readonly s3Folder?: string;
+  readonly assumptions: Assumptions;
+}
 
 /** The context of one operation: the account and region, the time, and the store inside a transaction. */
 export interface CallContext {
@@ -11,61 +25,27 @@ export interface CallContext {
   readonly settings: OperationSettings;
 }
 
-/** AWS's default quota. The big regions have a higher one for some operations. */
-export type Quota = number | { readonly bigRegions: number; readonly others: number };
-
-/** An operation of Rekognition. */
-export interface EngineOperationDefinition<Required extends Members, Optional extends Members> {
+/** An operation of Rekognition, with the shapes of its request's members. */
+export interface EngineOperation extends Structure {
   readonly name: string;
-  /** @source Service endpoints and quotas, Amazon Rekognition: transactions per second per account and region */
-  readonly callsPerSecond: Quota;
-  /** The shapes of the request's members. */
-  readonly required: Required;
-  readonly optional: Optional;
-  /** The user that the call changes, as [CollectionId, UserId]. Concurrent changes of one user conflict. */
-  readonly changes?: (input: StructureOf<Required, Optional>) => readonly [string, string];
+  /**
+   * AWS's default quota. The big regions have a higher one for some operations.
+   *
+   * @source Service endpoints and quotas, Amazon Rekognition: transactions per second per account and region
+   */
+  readonly callsPerSecond: number | { readonly bigRegions: number; readonly others: number };
+  /** Whether it changes the user of its CollectionId and UserId. Concurrent changes of one user conflict. */
+  readonly changesUser?: boolean;
   /** Runs inside a transaction, which is rolled back if it throws. */
-  readonly run: (input: StructureOf<Required, Optional>, context: CallContext) => object;
+  run(input: Values, context: CallContext): object;
 }
 
-/** A parsed and validated call. */
-export interface ReadyCall {
-  readonly changes?: readonly [string, string];
-  readonly token?: string;
-  /** Equal for equal inputs, ignoring the token. Computed on demand because inputs can hold images. */
-  readonly fingerprint: () => string;
-  readonly run: (context: CallContext) => object;
-}
-
-/** An operation for the server, without its request type. */
-export interface EngineOperation {
-  readonly name: string;
-  readonly callsPerSecond: Quota;
-  readonly required: Members;
-  readonly optional: Members;
-  /** @throws SerializationException, ValidationException */
-  readonly read: (body: Uint8Array) => ReadyCall;
-}
-
-/** Binds a definition to its request shape, so that `run` receives typed and validated input only. */
+/** Lets `run` receive the members that the shapes describe. */
 export function defineEngineOperation<const Required extends Members, const Optional extends Members>(
-  definition: EngineOperationDefinition<Required, Optional>,
-): EngineOperation {
-  const { name, callsPerSecond, required, optional } = definition;
-  return {
-    name,
-    callsPerSecond,
-    required,
-    optional,
-    read: (body) => {
-      const input = readRequest({ required, optional }, body);
-      const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
-      return {
-        fingerprint: () => JSON.stringify(rest),
-        run: (context) => definition.run(input, context),
-        ...(token === undefined ? {} : { token }),
-        ...(definition.changes === undefined ? {} : { changes: definition.changes(input) }),
-      };
+  definition: Omit<EngineOperation, keyof Structure | 'run'> &
+    Structure<Required, Optional> & {
+      readonly run: (input: StructureOf<Required, Optional>, context: CallContext) => object;
     },
-  };
+): EngineOperation {
+  return definition;
 }

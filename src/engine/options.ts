@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
 import { ASSUMPTIONS, type Assumptions } from './assumptions.js';
-import type { ConflictRule, OperationSettings } from './operation-settings.js';
+import type { ConflictRule, OperationSettings } from './operation.js';
 import { quotaProblems, type Quotas } from './quotas.js';
 
 /** The options of startEngine. All are optional. */
@@ -105,4 +105,29 @@ function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas, assumpti
       .map((name) => `assumptions: ${name} is not an assumption of this engine`),
     ...(typeof quotas === 'object' ? quotaProblems(quotas) : []).map((problem) => `quotas: ${problem}`),
   ];
+}
+
+/** Session expiry lies hours ahead, and AWS timestamps have four-digit years. */
+const LATEST_MS = Date.UTC(9999, 0);
+
+/**
+ * The adjustable clock for user status, search lag, quotas, sessions and idempotency tokens. Signatures are checked
+ * against real time, because clients sign with it.
+ */
+export class EngineClock {
+  private aheadMs = 0;
+
+  constructor(private readonly source: () => number) {}
+
+  nowMs(): number {
+    return Math.floor(this.source()) + this.aheadMs;
+  }
+
+  canAdvance(byMs: number): boolean {
+    return this.nowMs() + byMs < LATEST_MS;
+  }
+
+  advance(byMs: number): void {
+    this.aheadMs += byMs;
+  }
 }

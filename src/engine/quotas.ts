@@ -1,3 +1,4 @@
+import { isObject } from './protocol/json.js';
 import { operationNamed } from './targets.js';
 
 /** @source Service endpoints and quotas, Amazon Rekognition: the regions whose default quotas are higher */
@@ -18,8 +19,7 @@ export function callsPerSecond(quotas: Quotas, operation: string, region: string
 
 /** Returns the problems of a JSON value as quotas by operation. */
 export function quotaProblems(json: unknown): string[] {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    return ['must be an object of operations and calls per second'];
+  if (!isObject(json)) return ['must be an object of operations and calls per second'];
   return Object.entries(json).flatMap(([operation, calls]) => [
     ...(operationNamed(operation) ? [] : [`${operation} is not an operation of this engine`]),
     ...(typeof calls === 'number' && calls > 0 && calls <= MAX_CALLS_PER_SECOND

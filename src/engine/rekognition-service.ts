@@ -1,10 +1,11 @@
 import { collectionArn } from './access/arns.js';
 import { denialOf } from './access/policy.js';
 import type { EngineCaller } from './access/principal.js';
-import type { EngineClock } from './engine-clock.js';
-import type { EngineOperation, ReadyCall } from './operation.js';
-import type { EngineSettings } from './options.js';
+import type { EngineOperation } from './operation.js';
+import type { EngineClock, EngineSettings } from './options.js';
 import type { SignedRequest } from './protocol/canonical-request.js';
+import { isObject, parseJson } from './protocol/json.js';
+import { readRequest, type Values } from './protocol/shapes.js';
 import { WireError } from './protocol/wire-error.js';
 import { callsPerSecond, TokenBuckets } from './quotas.js';
 import { JSON_WIRE, type Admitted, type Service, type ServiceCall } from './service.js';
@@ -20,16 +21,15 @@ const MAX_NAME = 2048;
 export class RekognitionService implements Service {
   readonly signingName = 'rekognition';
   readonly wire = JSON_WIRE;
-  private readonly writes: UserWrites;
   private readonly buckets = new TokenBuckets();
+  /** The users with a write in flight. */
+  private readonly changing = new Set<string>();
 
   constructor(
     private readonly settings: EngineSettings,
     private readonly store: Store,
     private readonly clock: EngineClock,
-  ) {
-    this.writes = new UserWrites(settings);
-  }
+  ) {}
 
   accepts(): boolean {
     return true;
@@ -45,9 +45,9 @@ export class RekognitionService implements Service {
   private admit(operation: EngineOperation, caller: EngineCaller, body: Uint8Array): Admitted {
     this.authorize(operation, caller, body);
     this.charge(operation, caller);
-    const call = operation.read(body);
-    const run = () => this.run(operation, call, caller);
-    return call.changes ? { run, close: this.writes.enter(caller, call.changes) } : { run };
+    const input = readRequest(operation, body);
+    const close = operation.changesUser ? this.markChange(caller, input) : undefined;
+    return { run: () => this.run(operation, input, caller), close };
   }
 
   private charge({ name }: EngineOperation, { accountId, region }: EngineCaller): void {
@@ -58,28 +58,40 @@ export class RekognitionService implements Service {
       throw new WireError(this.settings.assumptions.beyondQuota);
   }
 
+  /**
+   * Marks a change of a user. Returns a callback that ends it. Like Rekognition, a second one fails and is not queued.
+   *
+   * @throws ConflictException if another change of the user is in flight
+   */
+  private markChange({ accountId, region }: EngineCaller, { CollectionId, UserId }: Values): () => void {
+    const { conflicts, assumptions } = this.settings;
+    const user = JSON.stringify([accountId, region, CollectionId, UserId]);
+    if (conflicts !== 'never' && this.changing.has(user))
+      throw new WireError('ConflictException', assumptions.messages.userBusy(UserId as string));
+    this.changing.add(user);
+    return () => void this.changing.delete(user);
+  }
+
   /** Runs the call and stores the response for its ClientRequestToken in one transaction. */
-  private run(operation: EngineOperation, call: ReadyCall, realm: EngineCaller): string {
+  private run(operation: EngineOperation, input: Values, realm: EngineCaller): string {
     const nowMs = this.clock.nowMs();
     const { store, settings } = this;
+    const { ClientRequestToken: token, ...rest } = input as { ClientRequestToken?: string };
     return store.transaction(() => {
-      const use = call.token === undefined ? undefined : { realm, operation: operation.name, token: call.token };
-      const earlier = use && store.replays.find(use, nowMs);
-      if (use && earlier && earlier.fingerprint !== call.fingerprint())
+      const answer = () => JSON.stringify(operation.run(input, { realm, store, nowMs, settings }));
+      if (token === undefined) return answer();
+      const use = { realm, operation: operation.name, token };
+      const fingerprint = JSON.stringify(rest);
+      const earlier = store.replays.find(use, nowMs);
+      if (earlier && earlier.fingerprint !== fingerprint)
         throw new WireError(
           'IdempotentParameterMismatchException',
-          `The ClientRequestToken: ${use.token} you have supplied is already in use.`,
+          `The ClientRequestToken: ${token} you have supplied is already in use.`,
         );
       if (earlier) return earlier.answer;
-      const answer = JSON.stringify(call.run({ realm, store, nowMs, settings }));
-      if (use)
-        store.replays.insert(
-          use,
-          { fingerprint: call.fingerprint(), answer },
-          nowMs,
-          settings.assumptions.tokenWindowMs,
-        );
-      return answer;
+      const replay = { fingerprint, answer: answer() };
+      store.replays.insert(use, replay, nowMs, settings.assumptions.tokenWindowMs);
+      return replay.answer;
     });
   }
 
@@ -107,32 +119,7 @@ function resourceOf({ required }: EngineOperation, body: Uint8Array, caller: Eng
 }
 
 function nameIn(body: Uint8Array, member: string): string | undefined {
-  try {
-    const json = JSON.parse(Buffer.from(body).toString()) as Readonly<Record<string, unknown>> | null;
-    const name = json?.[member];
-    return typeof name === 'string' && name.length <= MAX_NAME ? name : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Allows one write per user at a time. Like Rekognition, a second one fails and is not queued. */
-class UserWrites {
-  private readonly inFlight = new Set<string>();
-
-  constructor(private readonly settings: EngineSettings) {}
-
-  /**
-   * Marks a write as in flight. Returns a callback that ends it.
-   *
-   * @throws ConflictException if another write of the user is in flight
-   */
-  enter({ accountId, region }: EngineCaller, [collectionId, userId]: readonly [string, string]): () => void {
-    const { conflicts, assumptions } = this.settings;
-    if (conflicts === 'never') return () => undefined;
-    const key = JSON.stringify([accountId, region, collectionId, userId]);
-    if (this.inFlight.has(key)) throw new WireError('ConflictException', assumptions.messages.userBusy(userId));
-    this.inFlight.add(key);
-    return () => void this.inFlight.delete(key);
-  }
+  const json = parseJson(body);
+  const name = isObject(json) ? json[member] : undefined;
+  return typeof name === 'string' && name.length <= MAX_NAME ? name : undefined;
 }

@@ -12,6 +12,10 @@ export interface Reply {
   readonly delivery: Delivery;
 }
 
+export function whole(status: number, contentType: string, body: string): Reply {
+  return { status, contentType, body, delivery: 'whole' };
+}
+
 /** The response format of an AWS service. */
 export interface Wire {
   readonly success: (body: string) => Reply;
@@ -29,7 +33,7 @@ export interface Admitted {
   /** Runs the call and returns the response body. */
   readonly run: (requestId: string) => string;
   /** Called once the response is written or cannot be written any more. */
-  readonly close?: () => void;
+  readonly close?: (() => void) | undefined;
 }
 
 /** A parsed request for one operation. */
@@ -55,13 +59,8 @@ const AWS_JSON = 'application/x-amz-json-1.1';
 
 /** AWS JSON 1.1, the format of Rekognition. */
 export const JSON_WIRE: Wire = {
-  success: (body) => ({ status: 200, contentType: AWS_JSON, body, delivery: 'whole' }),
-  failure: (error, requestId) => ({
-    status: error.status,
-    contentType: AWS_JSON,
-    body: JSON.stringify(jsonOf(error, requestId)),
-    delivery: 'whole',
-  }),
+  success: (body) => whole(200, AWS_JSON, body),
+  failure: (error, requestId) => whole(error.status, AWS_JSON, JSON.stringify(jsonOf(error, requestId))),
   ownError: (name) => (Object.hasOwn(WIRE_ERRORS, name) ? new WireError(name as WireErrorName) : undefined),
   nameOf: ({ name }) => name,
   malformed: '{"malformed": [',

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
-import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { BodyDropped, CurrentCaller } from '../http/routes/exchange.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
@@ -29,7 +29,7 @@ import {
   NOTHING_INDEXED_ANSWER,
 } from './faces.examples.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
-import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath } from '../rekognition/model/identifiers.js';
 import { FacesService } from './faces.service.js';
 
 const STAFF = { collectionId: 'staff' };

@@ -1,9 +1,9 @@
 import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 
 import { GUEST_BY_QUERY, LISTED_FACE, LISTED_USER } from './faces.examples.js';
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../http/openapi/parameters.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { Face, FaceDetail } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsExternalImageId, IsUserId } from '../rekognition/model/identifiers.js';
 import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';

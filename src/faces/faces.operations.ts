@@ -9,10 +9,11 @@ import {
   isTextOrAbsent,
   leadsOn,
   listOf,
+  named,
   orAbsent,
   shaped,
+  unsuccessful,
 } from '../rekognition/answers/answers.js';
-import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
 import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';

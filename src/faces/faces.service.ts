@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { Cursors, type ListPlace } from '../http/lists/cursor.js';
-import type { FacesToChange } from '../http/validation/dry-run.js';
+import type { FacesToChange } from '../http/validation/query-and-body.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { toImage } from '../rekognition/model/image.dto.js';
-import { allPagesOf } from '../rekognition/pages.js';
+import { allPagesOf, oneFaceOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { oneFaceOf } from '../rekognition/single-face.js';
 import { DetectFaces } from '../images/images.operations.js';
 import { ErasuresInProgress } from '../state/erasures-in-progress.js';
 import type { Caller } from '../tenants/identity/caller.js';
@@ -20,7 +19,7 @@ import {
   type ListFacesResponse,
 } from './faces.dto.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
-import type { CollectionPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath } from '../rekognition/model/identifiers.js';
 import { predictedDeletion, toDeleteFacesResponse } from './deleted-faces.js';
 
 @Injectable()

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { Public } from '../http/openapi/operation.decorator.js';
-import { Lifecycle } from '../observability/lifecycle.js';
-import { CallRecorder } from '../observability/recorders.js';
+import { Lifecycle } from '../http/routes/connections.js';
+import { CallRecorder } from '../observability/call-timeline.js';
 import { Fleet } from '../state/fleet.js';
 
 /** Kubernetes probes. They do not depend on AWS: restarting this process would not help. */

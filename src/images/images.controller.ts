@@ -2,7 +2,7 @@ import { Body, Controller, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ONE_IMAGE, TWO_IMAGES } from '../http/bodies/body-rules.js';
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';

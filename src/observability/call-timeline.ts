@@ -1,6 +1,9 @@
+import { Injectable } from '@nestjs/common';
+
 import type { Clock } from '../resilience/time/clock.js';
-import type { AttemptResult, Logger } from './logger.js';
-import { type Trace, traceparentOf } from './trace-context.js';
+import { type AttemptResult, type CallLine, Logger } from './logger.js';
+import { Metrics } from './metrics.js';
+import { type Trace, traceparentOf } from './traces.js';
 import type { OpenSpan, SpanAttributes, Traces } from './traces.js';
 
 /** What a call spends its time on, one after another. */
@@ -124,4 +127,52 @@ export class SharedSteps implements Steps {
   get headers(): Readonly<Record<string, string>> {
     return this.members[0]?.headers ?? {};
   }
+}
+
+export interface FinishedAttempt {
+  readonly operation: string;
+  readonly durationMs: number;
+  /** The failure's code; empty on success. */
+  readonly errorType: string;
+  /** Undefined if the attempt says nothing about Rekognition's health. */
+  readonly upstream: Exclude<UpstreamHealth, 'unknown'> | undefined;
+  /** Absent if there was no answer. */
+  readonly answer?: { readonly status: number; readonly exception: string } | undefined;
+}
+
+/** Rekognition's health as of the last attempt. */
+export type UpstreamHealth = 'unknown' | 'answering' | 'failing';
+
+@Injectable()
+export class CallRecorder {
+  upstreamHealth: UpstreamHealth = 'unknown';
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @param upstreamWords Rekognition's error message. */
+  callFinished(line: CallLine, upstreamWords?: string): void {
+    const failed = line.outcome !== 'ok';
+    const labels = { rpc_method: rpcMethod(line.operation), error_type: failed ? line.outcome : '' };
+    this.metrics.callSeconds.observe(labels, line.durationMs / 1_000);
+    if (failed && line.attempts === 0) this.metrics.shed.inc({ reason: line.outcome });
+    this.logger.call(line, upstreamWords);
+  }
+
+  attemptFinished({ operation, durationMs, errorType, upstream, answer }: FinishedAttempt): void {
+    this.upstreamHealth = upstream ?? this.upstreamHealth;
+    this.metrics.attemptSeconds.observe(
+      { rpc_method: rpcMethod(operation), error_type: errorType },
+      durationMs / 1_000,
+    );
+    if (answer === undefined) return;
+    const { status, exception } = answer;
+    this.metrics.upstreamAnswers.inc({ rpc_method: rpcMethod(operation), http_status: status, exception });
+  }
+}
+
+function rpcMethod(operation: string): string {
+  return `Rekognition/${operation}`;
 }

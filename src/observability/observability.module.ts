@@ -3,7 +3,8 @@ import { Module, type Provider } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { Metrics } from './metrics.js';
-import { CallRecorder, CredentialRecorder, TenantsFileRecorder } from './recorders.js';
+import { CredentialRecorder, TenantsFileRecorder } from './recorders.js';
+import { CallRecorder } from './call-timeline.js';
 import { NoTraces, Traces } from './traces.js';
 
 /** OpenTelemetry is loaded only if it is used. */

@@ -23,16 +23,17 @@ import {
 
 import type { TraceSettings } from '../config/config.js';
 import { VERSION } from '../config/version.js';
+import { withinMs } from '../resilience/time/call-limits.js';
 import type { Clock } from '../resilience/time/clock.js';
 import type { Metrics } from './metrics.js';
-import type { Trace } from './trace-context.js';
+import type { Trace } from './traces.js';
 import { type OpenSpan, type SpanAttributes, type SpanStart, Traces } from './traces.js';
 
 const NAME = 'rekognition-facade';
 /** Spans that wait for the collector; more are dropped. */
 const QUEUE = { maxQueueSize: 2_048, maxExportBatchSize: 512, scheduledDelayMillis: 2_000 };
 /** How long the end of the process waits for the collector. */
-const LAST_EXPORT_MS = 3_000;
+const MAX_LAST_EXPORT_MS = 3_000;
 const KINDS = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL };
 const SAMPLED = 1;
 
@@ -71,10 +72,7 @@ export class OtlpTraces extends Traces {
 
   /** Sends what is left once no request runs. */
   async onApplicationShutdown(): Promise<void> {
-    let cancelTimer = (): void => undefined;
-    const late = new Promise<void>((resolve) => (cancelTimer = this.clock.schedule(LAST_EXPORT_MS, resolve)));
-    await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
-    cancelTimer();
+    await withinMs(this.clock, MAX_LAST_EXPORT_MS, () => this.provider.shutdown()).catch(() => undefined);
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LogLevel } from '../config/settings.js';
 import { type CallLine, Logger } from './logger.js';
 import { Metrics } from './metrics.js';
-import { CallRecorder } from './recorders.js';
+import { CallRecorder } from './call-timeline.js';
 
 function books(level: LogLevel = 'info') {
   const written: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { callersTrace, continueTrace, traceparentOf } from './trace-context.js';
+import { callersTrace, continueTrace, traceparentOf } from './traces.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT_ID = 'b7ad6b7169203331';

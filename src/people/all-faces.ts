@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { Failure } from '../failures/failure.js';
-import type { UserPath } from '../rekognition/model/paths.dto.js';
+import type { UserPath } from '../rekognition/model/identifiers.js';
 import { FACE_IDS_PER_CALL, LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';

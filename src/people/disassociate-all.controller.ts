@@ -2,12 +2,11 @@ import { Body, Controller, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { classify } from '../failures/classify.js';
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
-import { IsClientRequestToken } from '../rekognition/model/identifiers.js';
-import { UserPath } from '../rekognition/model/paths.dto.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
+import { IsClientRequestToken, UserPath } from '../rekognition/model/identifiers.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { disassociationOutcome } from '../users/user-faces.answers.js';
 import { DisassociateFacesResponse } from '../users/users.dto.js';

@@ -2,13 +2,13 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { MANY_IDS } from '../http/bodies/body-rules.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { united } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import {
   EraseUserRequest,
   ErasurePath,

@@ -1,10 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsUUID, Length, Matches } from 'class-validator';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
-import { AreFaceIds, MayBeAbsent } from '../rekognition/model/identifiers.js';
-import { CollectionPath } from '../rekognition/model/paths.dto.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
+import { AreFaceIds, CollectionPath, MayBeAbsent } from '../rekognition/model/identifiers.js';
 
 export const ERASURES_PAGE = { most: 100, usual: 20 };
 const FURTHER_FACES = { least: 0, most: 4_096 };

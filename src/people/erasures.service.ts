@@ -9,7 +9,7 @@ import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { type Erasure, ERASURE_STORE, type ErasureStore, type Person } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import type { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import { AllFaces } from './all-faces.js';
 import { type AskedBy, ErasureRunner } from './erasure-runner.js';
 import { ErasureSteps, withFaces } from './erasure-steps.js';

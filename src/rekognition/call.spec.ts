@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Caller } from '../tenants/identity/caller.js';
-import { Attempts, Call } from './call.js';
+import { Attempts, Call, mayRepeat } from './call.js';
 import type { OperationDefinition } from './operation.js';
 
 function attemptsWith(...ids: string[]): Attempts {
@@ -52,5 +52,22 @@ describe('A call with another input', () => {
       1,
       true,
     ]);
+  });
+});
+
+describe('mayRepeat', () => {
+  it.each([
+    ['read', true],
+    ['token', true],
+    ['harmless', true],
+    ['never', false],
+  ] as const)('returns for an operation with repeat %s: %p', (repeat, may) => {
+    expect(mayRepeat({ repeat }, {})).toBe(may);
+  });
+
+  it('depends on the input if the operation says so', () => {
+    const named = (input: { ExternalImageId?: string }): boolean => input.ExternalImageId !== undefined;
+    expect(mayRepeat({ repeat: named }, { ExternalImageId: 'photo-1' })).toBe(true);
+    expect(mayRepeat({ repeat: named }, {})).toBe(false);
   });
 });

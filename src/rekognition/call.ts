@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 
 import { namespaceOf, type StaticKeys } from '../config/tenant.js';
 import type { Steps } from '../observability/call-timeline.js';
-import type { Caller } from '../tenants/identity/caller.js';
+import type { Caller, WriteRecord } from '../tenants/identity/caller.js';
 import type { OperationDefinition } from './operation.js';
 
 /** Of more ids, the first 49 and the last are kept. */
@@ -90,6 +90,11 @@ export class Call {
     return this.attempts.unclear || this.caller.record?.isRepeat === true;
   }
 
+  /** Whether the call may be retried after an unclear outcome. */
+  get mayRepeat(): boolean {
+    return mayRepeat(this.operation, this.input);
+  }
+
   noteUnclear(): void {
     this.attempts.unclear = true;
     this.caller.onUnclear?.();
@@ -117,6 +122,14 @@ export class Call {
   }
 }
 
+/** Whether the operation may be retried with this input after an unclear outcome. */
+export function mayRepeat<Input extends object>(
+  { repeat }: Pick<OperationDefinition<Input>, 'repeat'>,
+  input: Input,
+): boolean {
+  return typeof repeat === 'function' ? repeat(input) : repeat !== 'never';
+}
+
 /** Sets the `ClientRequestToken` before the first attempt. The SDK would generate a new one per attempt. */
 export function withToken(
   { name, repeat }: Pick<OperationDefinition, 'name' | 'repeat'>,
@@ -139,11 +152,40 @@ function requestToken(namespace: string, operation: string, key: string): string
     .digest('base64url');
 }
 
+/**
+ * What the call of a batch has from its callers: from a sole one, or the farthest deadline of all. The idempotency keys
+ * of several callers do not apply to the call, and each of their records says whether its own request is a repeat.
+ *
+ * @param markSent marks the records of all callers.
+ */
+export function factsOfAll(
+  { deadline: first, idempotencyKey, record }: Caller,
+  others: readonly Caller[],
+  markSent: WriteRecord['markSent'],
+): Pick<Caller, 'deadline' | 'idempotencyKey' | 'record'> {
+  if (others.length === 0) return { deadline: first, idempotencyKey, record };
+  const deadline = others.reduce((far, other) => (other.deadline.atMs > far.atMs ? other.deadline : far), first);
+  return { deadline, idempotencyKey: undefined, record: { isRepeat: false, markSent } };
+}
+
+/** The input of several calls: the first one's, with the distinct items of all lists in order of first appearance. */
+export function mergedInput({ merge }: Pick<OperationDefinition, 'merge'>, inputs: readonly object[]): object {
+  const [first = {}] = inputs;
+  if (merge === undefined || inputs.length <= 1) return first;
+  return { ...first, [merge.list]: [...new Set(inputs.flatMap((input) => itemsOf(input, merge.list)))] };
+}
+
+export function itemsOf(input: object, list: string): readonly unknown[] {
+  return (input as Readonly<Record<string, readonly unknown[]>>)[list] ?? [];
+}
+
 /** Runs the remaining stages of the call pipeline. May be called repeatedly, also for another call. */
 export type Next<Output> = (call: Call) => Promise<Output>;
 
 /** One stage of the call pipeline, shaped like Nest's interceptors but with a promise instead of an Observable. */
 export interface CallInterceptor {
+  /** Whether calls of the operation pass this stage. Default: true. */
+  appliesTo?(operation: OperationDefinition): boolean;
   intercept<Output>(call: Call, next: Next<Output>): Promise<Output>;
 }
 

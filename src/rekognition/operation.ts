@@ -3,7 +3,7 @@ import type * as Sdk from '@aws-sdk/client-rekognition';
 import type { FailureCode } from '../failures/failures.table.js';
 import type { Scope } from '../config/tenants-file/claims.js';
 import type { OperationQuota } from '../tenants/aws/account-quotas.js';
-import type { FaceAudit } from './answers/face-audit.js';
+import type { FaceAudit } from './answers/answers.js';
 
 /**
  * Whether an operation may be retried after an unclear outcome: reads may; writes with a `ClientRequestToken` may, with
@@ -129,12 +129,4 @@ export function defineOperation<Name extends keyof SdkOperations>(
   definition: Definition<SdkOperations[Name]>,
 ): SdkOperations[Name] {
   return { name, ...definition } as unknown as SdkOperations[Name];
-}
-
-/** Whether the operation may be retried with this input after an unclear outcome. */
-export function mayRepeat<Input extends object>(
-  { repeat }: Pick<OperationDefinition<Input>, 'repeat'>,
-  input: Input,
-): boolean {
-  return typeof repeat === 'function' ? repeat(input) : repeat !== 'never';
 }

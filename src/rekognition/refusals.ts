@@ -47,14 +47,10 @@ export function withOwnToken(failure: Failure): Failure {
 }
 
 /**
- * Reads a result again if an earlier attempt may have succeeded. Otherwise the caller would get "already exists" or "not
- * found" for a change that the service itself made.
+ * Reads a result again because an earlier attempt may have succeeded. Otherwise the caller would get "already exists" or
+ * "not found" for a change that the service itself made.
  */
-export function afterUnclear<Output>(
-  { operation, input, unclear }: Call,
-  result: AttemptResult<Output>,
-): AttemptResult<Output> {
-  if (!unclear) return result;
+export function afterUnclear<Output>({ operation, input }: Call, result: AttemptResult<Output>): AttemptResult<Output> {
   if (!(result instanceof Failure)) {
     const { refusedFace } = operation;
     return refusedFace === undefined

@@ -5,27 +5,22 @@ import { Failure } from '../failures/failure.js';
 import { classify } from '../failures/classify.js';
 import { type Clock, CLOCK } from '../resilience/time/clock.js';
 import type { Caller } from '../tenants/identity/caller.js';
-import { CredentialCaches } from '../tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../tenants/aws/credential-cache.js';
 import { RegionClients } from '../tenants/aws/region-clients.js';
-import { Call, CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
+import { Call, CALL_INTERCEPTORS, type CallInterceptor, type Next } from './call.js';
 import type { OperationDefinition } from './operation.js';
 
 /** Sends all calls to Rekognition: runs the call pipeline, then sends the call with the tenant's keys. */
 @Injectable()
 export class RekognitionGateway {
-  private readonly pipeline: (call: Call) => Promise<object>;
+  private readonly pipelines = new WeakMap<OperationDefinition, Next<object>>();
 
   constructor(
-    @Inject(CALL_INTERCEPTORS) interceptors: readonly CallInterceptor[],
+    @Inject(CALL_INTERCEPTORS) private readonly interceptors: readonly CallInterceptor[],
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly clients: RegionClients,
     private readonly caches: CredentialCaches,
-  ) {
-    this.pipeline = interceptors.reduceRight<(call: Call) => Promise<object>>(
-      (next, interceptor) => (call) => interceptor.intercept(call, next),
-      (call) => this.attempt(call),
-    );
-  }
+  ) {}
 
   /** @throws Failure, and nothing else. */
   async call<Input extends object, Output extends object>(
@@ -36,10 +31,22 @@ export class RekognitionGateway {
     // The pipeline treats inputs and outputs as opaque; only the definition's functions inspect them.
     const definition = operation as unknown as OperationDefinition;
     try {
-      return (await this.pipeline(new Call(definition, () => input, caller))) as Output;
+      const pipeline = this.pipelines.get(definition) ?? this.pipelineOf(definition);
+      return (await pipeline(new Call(definition, () => input, caller))) as Output;
     } catch (thrown) {
       throw classify(thrown);
     }
+  }
+
+  /** Made with the first call of an operation. */
+  private pipelineOf(operation: OperationDefinition): Next<object> {
+    const stages = this.interceptors.filter((stage) => stage.appliesTo?.(operation) ?? true);
+    const pipeline = stages.reduceRight<Next<object>>(
+      (next, stage) => (call) => stage.intercept(call, next),
+      (call) => this.attempt(call),
+    );
+    this.pipelines.set(operation, pipeline);
+    return pipeline;
   }
 
   private async attempt(call: Call): Promise<object> {

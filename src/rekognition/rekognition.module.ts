@@ -10,7 +10,7 @@ import { StateModule } from '../state/state.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
 import { CALL_PIPELINE } from './call-pipeline.js';
 import { CALL_INTERCEPTORS, type CallInterceptor } from './call.js';
-import { Endpoints } from './endpoints.js';
+import { Endpoints } from '../resilience/breakers/breakers.js';
 import { RekognitionGateway } from './rekognition.gateway.js';
 import { UserLanes } from './batching/user-lanes.js';
 

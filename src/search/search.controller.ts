@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
 import { ONE_IMAGE } from '../http/bodies/body-rules.js';
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';
@@ -28,7 +28,7 @@ import {
   SearchUsersByFace,
   SearchUsersByImage,
 } from './search.operations.js';
-import { CollectionPath, FacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath, FacePath, UserPath } from '../rekognition/model/identifiers.js';
 import { SearchService } from './search.service.js';
 
 const FOUND_FACES = 'Matching faces, possibly none.';

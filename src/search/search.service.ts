@@ -5,7 +5,7 @@ import { Failure } from '../failures/failure.js';
 import { camelCased, capitalized } from '../rekognition/model/casing.js';
 import { toImage } from '../rekognition/model/image.dto.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
-import { oneFaceOf } from '../rekognition/single-face.js';
+import { oneFaceOf } from '../rekognition/pages.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   type SearchFacesByImageRequest,
@@ -18,7 +18,7 @@ import {
   SearchUsersResponse,
 } from './search.dto.js';
 import { DetectFaces } from '../images/images.operations.js';
-import type { CollectionPath, FacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath, FacePath, UserPath } from '../rekognition/model/identifiers.js';
 import {
   SearchFaces,
   SearchFacesByImage,

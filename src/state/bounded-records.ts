@@ -25,6 +25,16 @@ class TenantRecords<Entry> {
   readonly unfinished = new Map<string, Entry>();
   finishedBytes = 0;
   nextCheckAtMs = Number.NEGATIVE_INFINITY;
+  /** A new iterator would first have to skip all records that were deleted. */
+  private oldest = this.finished.keys();
+
+  /** @returns the oldest finished key, which must be removed then. */
+  nextOldest(): string | undefined {
+    const next = this.oldest.next();
+    if (!next.done) return next.value;
+    this.oldest = this.finished.keys();
+    return this.oldest.next().value;
+  }
 
   get size(): number {
     return this.finished.size + this.unfinished.size;
@@ -130,7 +140,7 @@ export class BoundedRecords<Entry extends Kept> {
 
   /** Removes the oldest finished record, or else all unfinished ones that have expired. */
   private removeAny(tenant: string, records: TenantRecords<Entry>, nowMs: number): boolean {
-    const [oldest] = records.finished.keys();
+    const oldest = records.nextOldest();
     if (oldest !== undefined) {
       this.remove({ tenant, key: oldest });
       return true;

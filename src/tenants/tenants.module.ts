@@ -20,15 +20,13 @@ import { Fleet } from '../state/fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from '../state/idempotency.store.js';
 import { StateModule } from '../state/state.module.js';
 import { AccountQuotas } from './aws/account-quotas.js';
-import { CredentialCaches } from './aws/credential-sources.js';
+import { CredentialCaches } from './aws/credential-cache.js';
+import { credentialCaches } from './aws/credential-sources.js';
 import { Sts } from './aws/sts.js';
 import { RegionClients } from './aws/region-clients.js';
-import { Authenticator } from './identity/authenticator.js';
-import { CredentialWatch } from './identity/credential-watch.js';
-import { type FetchOutcome, IssuerKeys } from './identity/issuer-keys.js';
-import { KeysFile } from './identity/keys-file.js';
-import { fetchSigningKeys, issuerAgent, MANY_KEYS } from './identity/signing-keys.js';
-import { TenantDirectory } from './identity/tenant-directory.js';
+import { type FetchOutcome, IssuerKeys, KeysFile } from './identity/issuer-keys.js';
+import { fetchSigningKeys, issuerAgent, MAX_UNNAMED_KEYS } from './identity/signing-keys.js';
+import { Authenticator, CredentialWatch, TenantDirectory } from './identity/tenant-directory.js';
 import { TokenVerifier } from './identity/token-verifier.js';
 import { TenantsWatch } from './tenants-watch.js';
 
@@ -49,8 +47,10 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
     {
       provide: AccountQuotas,
       useFactory: (clock: Clock, { quotas }: Config, fleet: Fleet) => {
+        // Without Redis, the number of replicas is the configured one.
+        if (fleet.link === undefined) return new AccountQuotas(clock, quotas, { replicas: fleet.replicas });
         const all = new AccountQuotas(clock, quotas, fleet);
-        fleet.link?.onChange(() => all.sharingChanged());
+        fleet.link.onChange(() => all.sharingChanged());
         return all;
       },
       inject: [CLOCK, CONFIG, Fleet],
@@ -58,7 +58,7 @@ function made<T>(provide: Type<T>, useFactory: (clock: Clock, config: Config) =>
     {
       provide: CredentialCaches,
       useFactory: (clock: Clock, sts: Sts, recorder: CredentialRecorder, { operations }: Config) =>
-        new CredentialCaches(clock, sts, recorder, operations),
+        credentialCaches(clock, sts, recorder, operations),
       inject: [CLOCK, Sts, CredentialRecorder, CONFIG],
     },
     {
@@ -131,7 +131,7 @@ function tokenVerifier(clock: Clock, config: Config, logger: Logger, metrics: Me
 }
 
 function keyCountWarning(keyCount: number): string | undefined {
-  if (keyCount <= MANY_KEYS) return undefined;
+  if (keyCount <= MAX_UNNAMED_KEYS) return undefined;
   return `has ${keyCount} keys: tokens without a kid are rejected`;
 }
 

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
-import { BodyDropped, CurrentCaller } from '../http/auth/current-caller.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { BodyDropped, CurrentCaller } from '../http/routes/exchange.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
@@ -19,7 +19,7 @@ import {
 import { ANN, ANSWERS, ASSOCIATE_EXAMPLE, DELETE_EXAMPLE, PATH_EXAMPLE, POST_EXAMPLE } from './users.examples.js';
 import { ListFaces } from '../faces/faces.operations.js';
 import { AssociateFaces, DisassociateFaces } from './users.operations.js';
-import { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import { UserFacePath, UserPath } from '../rekognition/model/identifiers.js';
 import { UserFacesService } from './user-faces.service.js';
 
 const PATH = 'collections/:collectionId/users/:userId/faces';

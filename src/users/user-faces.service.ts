@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ListFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
 import { type Effect, Failure } from '../failures/failure.js';
-import type { FacesToChange } from '../http/validation/dry-run.js';
+import type { FacesToChange } from '../http/validation/query-and-body.js';
 import { camelCased } from '../rekognition/model/casing.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { allPagesOf, pagesOf } from '../rekognition/pages.js';
@@ -20,7 +20,7 @@ import {
   predictedDisassociation,
   unreportedOf,
 } from './user-faces.answers.js';
-import type { UserFacePath, UserPath } from '../rekognition/model/paths.dto.js';
+import type { UserFacePath, UserPath } from '../rekognition/model/identifiers.js';
 import { AssociateFaces, DisassociateFaces, ListUsers } from './users.operations.js';
 
 export interface FacesToAssociate {

@@ -2,10 +2,10 @@ import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { CurrentCaller } from '../http/auth/current-caller.js';
+import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   CreateUserRequest,
@@ -19,7 +19,7 @@ import {
 } from './users.dto.js';
 import { ANSWERS, ARCHIVE, BOB, STAFF, TO_CREATE, TO_DELETE } from './users.examples.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
-import { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('users')

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-import { IsCursor, IsLimit } from '../http/lists/list-query.js';
+import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { IsPercent, IsWordOf } from '../http/openapi/parameters.js';
-import { DryRunOption } from '../http/validation/dry-run.js';
+import { DryRunOption } from '../http/validation/query-and-body.js';
 import { Face } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsClientRequestToken, IsUserId } from '../rekognition/model/identifiers.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';

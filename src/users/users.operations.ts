@@ -1,5 +1,4 @@
-import { anything, areDistinct, isText, leadsOn, shaped } from '../rekognition/answers/answers.js';
-import { named, unsuccessful } from '../rekognition/answers/face-audit.js';
+import { anything, areDistinct, isText, leadsOn, named, shaped, unsuccessful } from '../rekognition/answers/answers.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
 import { FACE_IDS_PER_CALL } from '../rekognition/model/rekognition.limits.js';
 import { areFacesOf, facesNotFound, joinAssociations, splitByFace } from './user-faces.answers.js';

@@ -16,7 +16,7 @@ import type {
   ListUsersQuery,
   ListUsersResponse,
 } from './users.dto.js';
-import type { CollectionPath, UserPath } from '../rekognition/model/paths.dto.js';
+import type { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import { UserFacesService } from './user-faces.service.js';
 import { CreateUser, DeleteUser, ListUsers } from './users.operations.js';
 

@@ -1,4 +1,4 @@
-import { Lifecycle } from '../../src/observability/lifecycle.js';
+import { Lifecycle } from '../../src/http/routes/connections.js';
 import type { Answer, Ask, TestApp } from './app.js';
 import type { DocumentedRoute } from './document.js';
 import { type ExampleRequest, exampleRequests } from './document-examples.js';

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 
 import type { Config } from '../../src/config/config.js';
 import { FAILURE_CODES } from '../../src/failures/failures.table.js';
-import { Lifecycle } from '../../src/observability/lifecycle.js';
+import { Lifecycle } from '../../src/http/routes/connections.js';
 import { tenant, TestApp } from '../harness/app.js';
 import { withWorld } from '../harness/world.js';
 

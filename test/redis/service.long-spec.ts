@@ -56,6 +56,13 @@ async function start(quotas: Config['quotas'], port = redis.port): Promise<TestA
   return app;
 }
 
+/** All members of a key's value, whatever its type. */
+const TEXT_OF = `
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind == 'hash' then return table.concat(redis.call('HGETALL', KEYS[1]), ' ') end
+if kind == 'zset' then return table.concat(redis.call('ZRANGE', KEYS[1], 0, -1), ' ') end
+return kind == 'string' and redis.call('GET', KEYS[1]) or kind`;
+
 const read = (app: TestApp, ask: Ask = {}): Promise<Answer> => app.ask('/collections/staff/users', ask);
 const index = (app: TestApp, key?: string): Promise<Answer> =>
   app.ask('/collections/staff/faces', {
@@ -193,6 +200,16 @@ describeWithRedis('With Redis,', () => {
     expect([again.status, again.body]).toEqual([first.status, first.body]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(await engine.calls('IndexFaces')).toHaveLength(1);
+  });
+
+  it('the answer to a keyed write is not readable in Redis', async () => {
+    const app = await start(OFF);
+    const { text } = await index(app, 'secret');
+    const [, faceId] = /"faceId":"([^"]+)"/.exec(text)!;
+    const keys = (await redis.ask('KEYS', '*')) as string[];
+    const texts = await Promise.all(keys.map((key) => redis.ask('EVAL', TEXT_OF, '1', key)));
+    expect(texts.join()).toContain('done');
+    expect(texts.join()).not.toContain(faceId);
   });
 });
 

@@ -8,11 +8,11 @@ import { KeyedWrite } from '../../src/http/idempotency/keyed-write.js';
 import { Logger } from '../../src/observability/logger.js';
 import { NoTraces } from '../../src/observability/traces.js';
 import { Metrics } from '../../src/observability/metrics.js';
-import { CallRecorder } from '../../src/observability/recorders.js';
+import { CallRecorder } from '../../src/observability/call-timeline.js';
 import { LaneInterceptor, UserLanes } from '../../src/rekognition/batching/user-lanes.js';
 import { CALL_PIPELINE } from '../../src/rekognition/call-pipeline.js';
 import type { CallInterceptor } from '../../src/rekognition/call.js';
-import { Endpoints } from '../../src/rekognition/endpoints.js';
+import { Endpoints } from '../../src/resilience/breakers/breakers.js';
 import { AdmitInterceptor } from '../../src/rekognition/interceptors/admit.interceptor.js';
 import { AuditInterceptor, IntentInterceptor } from '../../src/rekognition/interceptors/audit.interceptor.js';
 import { CredentialsInterceptor } from '../../src/rekognition/interceptors/credentials.interceptor.js';
@@ -32,8 +32,7 @@ import { RedisLink } from '../../src/state/redis/redis-link.js';
 import { RedisTurns } from '../../src/state/redis/redis-turns.js';
 import { RedisUserLeases } from '../../src/state/redis/redis-user-leases.js';
 import { AccountQuotas } from '../../src/tenants/aws/account-quotas.js';
-import { CredentialCache } from '../../src/tenants/aws/credential-cache.js';
-import type { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
+import { CredentialCache, type CredentialCaches } from '../../src/tenants/aws/credential-cache.js';
 import type { RegionClients } from '../../src/tenants/aws/region-clients.js';
 import type { Caller } from '../../src/tenants/identity/caller.js';
 import { tenant } from '../harness/app.js';
@@ -183,12 +182,13 @@ export class SimulatedReplica {
     const lanes = new UserLanes(clock, new Set(), new RedisUserLeases(clock, this.link));
     const endpoints = new Endpoints(clock, undefined);
     const recorder = new CallRecorder(METRICS, LOGGER);
+    const audit = new AuditLog(clock, METRICS, undefined, false);
     const stages = new Map<Type<CallInterceptor>, CallInterceptor>([
       [MetricsInterceptor, new MetricsInterceptor(clock, recorder, new NoTraces(), LOGGER)],
-      [AuditInterceptor, new AuditInterceptor(new AuditLog(clock, METRICS, undefined, false))],
+      [AuditInterceptor, new AuditInterceptor(audit)],
       [ScopeInterceptor, new ScopeInterceptor()],
       [AdmitInterceptor, new AdmitInterceptor(quotas, lanes, METRICS)],
-      [IntentInterceptor, new IntentInterceptor()],
+      [IntentInterceptor, new IntentInterceptor(audit)],
       [FreshFacesInterceptor, new FreshFacesInterceptor(clock, METRICS)],
       [LaneInterceptor, new LaneInterceptor(lanes)],
       [RetryInterceptor, new RetryInterceptor(clock, caches, endpoints, METRICS)],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-cache.js';
 import { roleTenant, RoleWorld } from '../harness/role-world.js';
 
 let world: RoleWorld;

@@ -7,7 +7,7 @@ import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-cache.js';
 import { ELLIPTIC, jwt } from '../contract/sts-kit.js';
 import { accountsOf, tenant } from '../harness/app.js';
 import { eventually } from '../harness/eventually.js';

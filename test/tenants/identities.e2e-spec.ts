@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import type { Tenant } from '../../src/config/tenant.js';
-import { CredentialCaches } from '../../src/tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../src/tenants/aws/credential-cache.js';
 import { accountsOf, tenant } from '../harness/app.js';
 import { inEnvironment, OWN_ACCOUNT, roleArn, roleTenant, RoleWorld } from '../harness/role-world.js';
 

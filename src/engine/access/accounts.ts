@@ -1,6 +1,7 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { isObject } from '../protocol/json.js';
 import { readRoleArn } from './arns.js';
 import { policyProblems, type AccessPolicy } from './policy.js';
-import { keyProblem } from './verification-key.js';
 
 /** An access key. Keys of one account see the same collections. */
 export interface EngineAccount {
@@ -12,6 +13,9 @@ export interface EngineAccount {
   /** The policy of this key. Default: everything is allowed. */
   policy?: AccessPolicy;
 }
+
+/** A public key as PEM or JWK. */
+export type PublicKey = string | { readonly kty?: string; readonly [member: string]: unknown };
 
 /** A role that STS can assume. */
 export interface EngineRole {
@@ -31,7 +35,7 @@ export interface EngineRole {
     /** `*` and `?` are wildcards. */
     subject?: string;
     /** The RSA or elliptic-curve key that signs the tokens, as PEM or JWK. Without it signatures are not checked. */
-    publicKey?: string | { readonly kty?: string; readonly [member: string]: unknown };
+    publicKey?: PublicKey;
   };
   /** The policy of its sessions. Default: everything is allowed. */
   policy?: AccessPolicy;
@@ -58,7 +62,7 @@ const WEB_IDENTITY_MEMBERS: Readonly<Record<string, Member>> = {
   issuer: FILLED,
   audience: FILLED,
   subject: FILLED,
-  publicKey: { problems: keyProblem },
+  publicKey: { problems: keyProblems },
 };
 
 const ROLE_MEMBERS: Readonly<Record<string, Member>> = {
@@ -109,7 +113,7 @@ export function splitAccounts(entries: unknown): { accounts: EngineAccount[]; ro
 const SDK_SOURCE_MEMBER = '$source';
 
 function memberProblems(json: unknown, members: Readonly<Record<string, Member>>): string[] {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return ['must be an object'];
+  if (!isObject(json)) return ['must be an object'];
   const given = Object.entries(json).filter(([name, value]) => value !== undefined && name !== SDK_SOURCE_MEMBER);
   const missing = Object.keys(members).filter(
     (name) => members[name]?.required && !given.some(([key]) => key === name),
@@ -124,7 +128,7 @@ function memberProblems(json: unknown, members: Readonly<Record<string, Member>>
 }
 
 function isRole(entry: unknown): boolean {
-  return typeof entry === 'object' && entry !== null && 'roleArn' in entry;
+  return isObject(entry) && 'roleArn' in entry;
 }
 
 function hasDuplicates(entries: readonly unknown[], name: string): boolean {
@@ -138,4 +142,21 @@ function isFilled(value: unknown): value is string {
 
 function matching(value: unknown, pattern: RegExp, problem: string): string[] {
   return typeof value === 'string' && pattern.test(value) ? [] : [problem];
+}
+
+/** @throws Error if the key is not an RSA or elliptic-curve key */
+export function verificationKey(given: PublicKey): KeyObject {
+  const key = typeof given === 'string' ? createPublicKey(given) : createPublicKey({ key: given, format: 'jwk' });
+  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec')
+    throw new Error('the key is neither RSA nor elliptic-curve');
+  return key;
+}
+
+function keyProblems(given: unknown): string[] {
+  try {
+    verificationKey(given as PublicKey);
+    return [];
+  } catch {
+    return ['must be an RSA or elliptic-curve public key as PEM text or JWK object'];
+  }
 }

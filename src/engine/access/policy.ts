@@ -1,3 +1,5 @@
+import { failingChecks, isObject } from '../protocol/json.js';
+
 /** A value or a list of values. */
 type OneOrMore<Item> = Item | readonly Item[];
 
@@ -44,14 +46,13 @@ export function policyProblems(json: unknown): string[] {
 function statementProblems(json: unknown): string[] {
   if (!isObject(json)) return ['must be an object'];
   const { Effect, Action, Resource } = json;
-  const checks: [boolean, string][] = [
-    [Effect === 'Allow' || Effect === 'Deny', 'Effect must be Allow or Deny'],
-    [areTexts(Action, ACTION), 'Action must be one or more of the form service:Operation'],
-    [areTexts(Resource, RESOURCE), 'Resource must be one or more ARNs or *'],
-  ];
   return [
     ...unknownMembers(json, STATEMENT_MEMBERS),
-    ...checks.filter(([holds]) => !holds).map(([, problem]) => problem),
+    ...failingChecks([
+      [Effect === 'Allow' || Effect === 'Deny', 'Effect must be Allow or Deny'],
+      [areTexts(Action, ACTION), 'Action must be one or more of the form service:Operation'],
+      [areTexts(Resource, RESOURCE), 'Resource must be one or more ARNs or *'],
+    ]),
   ];
 }
 
@@ -125,8 +126,4 @@ function asList<Item>(value: OneOrMore<Item> | undefined): readonly Item[] {
 function areTexts(value: unknown, pattern: RegExp): boolean {
   const list = asList(value);
   return list.length > 0 && list.every((item) => typeof item === 'string' && pattern.test(item));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

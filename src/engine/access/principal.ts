@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EngineAccount } from './accounts.js';
-import type { Grant } from './policy.js';
+import type { AccessPolicy, Grant } from './policy.js';
 
 /** The identity behind credentials. */
 export interface EnginePrincipal {
@@ -54,11 +54,16 @@ function credentialOf({
       accountId,
       arn: `arn:aws:iam::${accountId}:user/${accessKeyId}`,
       userId: awsId('AIDA', 21, accessKeyId),
-      grants: policy ? [{ kind: 'identity-based', policy }] : [],
+      grants: grantsOf('identity-based', policy),
     },
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
   };
+}
+
+/** No policy grants everything. */
+export function grantsOf(kind: Grant['kind'], policy: AccessPolicy | undefined): Grant[] {
+  return policy ? [{ kind, policy }] : [];
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

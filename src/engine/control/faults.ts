@@ -1,7 +1,8 @@
-import type { Reply, Wire } from '../service.js';
+import { JSON_WIRE, whole, type Reply, type Wire } from '../service.js';
+import { failingChecks, isObject, isWhole } from '../protocol/json.js';
 import { WIRE_ERRORS, WireError, type EngineError, type WireErrorName } from '../protocol/wire-error.js';
 import { seededFraction } from '../store/seeded-ids.js';
-import { STS_ERRORS, StsError, type StsErrorName } from '../sts/sts-error.js';
+import { STS_ERRORS, STS_WIRE, type StsErrorName } from '../sts/sts-error.js';
 import { STS_OPERATIONS } from '../sts/sts-service.js';
 import { OPERATIONS } from '../targets.js';
 
@@ -22,41 +23,30 @@ export interface Fault {
 const BEFORE_OR_AFTER = ['before', 'after'] as const;
 const AFTER_OR_BEFORE = ['after', 'before'] as const;
 
-function failing(error: EngineError): Fault {
-  return { effects: BEFORE_OR_AFTER, answer: (_, wire, requestId) => wire.failure(error, requestId) };
-}
-
-function faultsNamed<Name extends string>(
-  table: Readonly<Record<Name, unknown>>,
-  errorOf: (name: Name) => EngineError,
-): Record<Name, Fault> {
-  const faultOf = (name: Name): Fault => ({
-    effects: BEFORE_OR_AFTER,
-    answer: (_, wire, requestId) => wire.failure(wire.ownError(name) ?? errorOf(name), requestId),
-  });
-  const names = Object.keys(table) as Name[];
-  return Object.fromEntries(names.map((name) => [name, faultOf(name)])) as Record<Name, Fault>;
+function failing(errorOf: (wire: Wire) => EngineError): Fault {
+  return { effects: BEFORE_OR_AFTER, answer: (_, wire, requestId) => wire.failure(errorOf(wire), requestId) };
 }
 
 /** Every exception name is a fault. A service that has its own exception of that name answers with it. */
-const EXCEPTIONS = {
-  ...faultsNamed(STS_ERRORS, (name: StsErrorName) => new StsError(name)),
-  ...faultsNamed(WIRE_ERRORS, (name: WireErrorName) => new WireError(name)),
-};
+const EXCEPTIONS = Object.fromEntries(
+  Object.keys({ ...STS_ERRORS, ...WIRE_ERRORS }).map((name) => [
+    name,
+    failing((wire) => (wire.ownError(name) ?? STS_WIRE.ownError(name) ?? JSON_WIRE.ownError(name)) as EngineError),
+  ]),
+) as Record<StsErrorName | WireErrorName, Fault>;
 
 const DROPPED: Reply = { status: 0, contentType: '', body: '', delivery: 'none' };
 
-const BAD_GATEWAY: Reply = {
-  status: 502,
-  contentType: 'text/html',
-  body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
-  delivery: 'whole',
-};
+const BAD_GATEWAY = whole(
+  502,
+  'text/html',
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+);
 
 /** All faults by name. */
 export const FAULTS = {
   ...EXCEPTIONS,
-  ThrottlingException500: failing(new WireError('ThrottlingException', 'Service Unavailable', 500)),
+  ThrottlingException500: failing(() => new WireError('ThrottlingException', 'Service Unavailable', 500)),
   latency: { effects: ['after'] },
   drip: { effects: ['after'], answer: (reply) => ({ ...reply, delivery: 'drip' }) },
   'drop-before': { effects: ['before'], answer: () => DROPPED },
@@ -82,6 +72,9 @@ export interface FaultRule {
   readonly latencyMs: number;
 }
 
+/** A rule of a control request. */
+export type GivenFaultRule = Pick<FaultRule, 'operation' | 'fault'> & Partial<FaultRule>;
+
 /** The active fault rules. Initially empty. */
 export class FaultPlan {
   private entries: { readonly rule: FaultRule; left: number }[] = [];
@@ -89,8 +82,11 @@ export class FaultPlan {
 
   constructor(private readonly seed: number) {}
 
-  replace(rules: readonly FaultRule[]): void {
-    this.entries = rules.map((rule) => ({ rule, left: rule.times ?? Infinity }));
+  replace(rules: readonly GivenFaultRule[]): void {
+    this.entries = rules.map((given) => ({
+      rule: { latencyMs: 0, effect: FAULTS[given.fault].effects[0], ...given },
+      left: given.times ?? Infinity,
+    }));
   }
 
   /** Returns the rule for the next call of an operation and counts its use. */
@@ -115,24 +111,17 @@ const MAX_LATENCY_MS = 600_000;
 const ANY_EFFECT: Fault = { effects: ['before', 'after'] };
 const MEMBERS = ['operation', 'fault', 'times', 'share', 'latencyMs', 'effect'];
 
-/** Returns the validated rules of a control request, or their problems. */
-export function readFaultRules(json: unknown): { rules: FaultRule[] } | { problems: string[] } {
-  if (!Array.isArray(json)) return { problems: ['the body must be a list of faults'] };
-  const problems = json.flatMap((item: unknown, index) =>
-    problemsOf(item).map((problem) => `fault ${index + 1}: ${problem}`),
-  );
-  if (problems.length > 0) return { problems };
-  const rules = (json as (Partial<FaultRule> & { fault: FaultName })[]).map(
-    (rule) => ({ latencyMs: 0, effect: FAULTS[rule.fault].effects[0], ...rule }) as FaultRule,
-  );
-  return { rules };
+/** Returns the problems of a JSON value as a list of `GivenFaultRule`. */
+export function faultRuleProblems(json: unknown): string[] {
+  if (!Array.isArray(json)) return ['the body must be a list of faults'];
+  return json.flatMap((item, index) => problemsOf(item).map((problem) => `fault ${index + 1}: ${problem}`));
 }
 
 function problemsOf(item: unknown): string[] {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return ['must be an object'];
-  const { operation, fault, times, share, latencyMs, effect } = item as Record<string, unknown>;
+  if (!isObject(item)) return ['must be an object'];
+  const { operation, fault, times, share, latencyMs, effect } = item;
   const { effects }: Fault = isFault(fault) ? FAULTS[fault] : ANY_EFFECT;
-  const checks: [boolean, string][] = [
+  return failingChecks([
     [isTarget(operation), `operation must be * or one of ${OPERATION_NAMES.join(', ')}`],
     [isFault(fault), `fault must be one of ${Object.keys(FAULTS).join(', ')}`],
     [effect === undefined || effects.some((allowed) => allowed === effect), `effect must be ${effects.join(' or ')}`],
@@ -147,8 +136,7 @@ function problemsOf(item: unknown): string[] {
       `latencyMs must be a whole number from 0 to ${MAX_LATENCY_MS}`,
     ],
     ...Object.keys(item).map((key): [boolean, string] => [MEMBERS.includes(key), `${key} is not a member of a fault`]),
-  ];
-  return checks.filter(([holds]) => !holds).map(([, problem]) => problem);
+  ]);
 }
 
 function isTarget(value: unknown): boolean {
@@ -157,8 +145,4 @@ function isTarget(value: unknown): boolean {
 
 function isFault(value: unknown): value is FaultName {
   return typeof value === 'string' && Object.hasOwn(FAULTS, value);
-}
-
-function isWhole(value: unknown, min: number, max: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 }

@@ -1,9 +1,8 @@
-import { findCollection, searchableFace } from '../lookup.js';
+import { findCollection, findUserToChange, searchableFace, recordFaceChange, uniqueIds } from '../lookup.js';
 import { similarity, userVector } from '../store/vectors.js';
 import { ClientRequestToken, CollectionId, Percent, UserFaceIdList, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import type { FaceRow } from '../store/face-table.js';
-import { findUserToChange, recordFaceChange, statusAfter, uniqueIds } from '../user-changes.js';
 import { WireError } from '../protocol/wire-error.js';
 
 /** @source API reference, AssociateFaces: the faces "that can be associated with a single UserID" */
@@ -16,7 +15,7 @@ export const AssociateFaces = defineEngineOperation({
   callsPerSecond: 5,
   required: { CollectionId, UserId, FaceIds: UserFaceIdList },
   optional: { UserMatchThreshold: Percent, ClientRequestToken },
-  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  changesUser: true,
   run: ({ CollectionId, UserId, FaceIds, UserMatchThreshold = DEFAULT_MATCH_THRESHOLD }, context) => {
     const { faces } = context.store;
     const { facesBeyondLimit, messages } = context.settings.assumptions;
@@ -41,14 +40,13 @@ export const AssociateFaces = defineEngineOperation({
       throw new WireError(facesBeyondLimit, messages.userFull(UserId));
 
     for (const face of associated) faces.setUser(face.key, user.key);
-    if (associated.length > 0) recordFaceChange(context, collection, user);
     return {
       AssociatedFaces: associated.map(({ id }) => ({ FaceId: id })),
       UnsuccessfulFaceAssociations: [
         ...evaluated.flatMap(({ failure }) => failure ?? []),
         ...(facesBeyondLimit === 'unsuccessful' ? beyond.map(({ id }) => ({ FaceId: id, Reasons: [] })) : []),
       ],
-      UserStatus: statusAfter(context, collection, UserId, associated.length > 0),
+      UserStatus: recordFaceChange(context, user, associated.length > 0),
     };
   },
 });

@@ -1,5 +1,4 @@
-import { faceDetailOf, largestFacesOf, passingFaces, vectorOf } from '../recognition/faces.js';
-import { pictureOf } from '../recognition/images.js';
+import { faceDetailOf, largestFacesIn, passingFaces, vectorOf } from '../recognition/faces.js';
 import { similarity } from '../store/vectors.js';
 import { Image, Percent, QualityFilter } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
@@ -16,26 +15,20 @@ export const CompareFaces = defineEngineOperation({
   optional: { SimilarityThreshold: Percent, QualityFilter },
   run: (input, { settings }) => {
     const { SimilarityThreshold = DEFAULT_THRESHOLD, QualityFilter = 'NONE' } = input;
-    const source = pictureOf(input.SourceImage, settings);
-    const target = pictureOf(input.TargetImage, settings);
-    const [compared] = passingFaces(largestFacesOf(source), QualityFilter, settings);
-    const found = largestFacesOf(target);
+    const [compared] = passingFaces(largestFacesIn(input.SourceImage, settings), QualityFilter, settings);
+    const found = largestFacesIn(input.TargetImage, settings);
     if (!compared || found.length === 0) throw new WireError('InvalidParameterException', NO_FACES);
 
-    const vector = vectorOf(source, compared);
+    const vector = vectorOf(compared);
     const faces = passingFaces(found, QualityFilter, settings).map((face) => ({
-      Similarity: similarity(vector, vectorOf(target, face)),
+      Similarity: similarity(vector, vectorOf(face)),
       Face: faceDetailOf(face, []),
     }));
-    const [matching, others] = [faces.filter(matches), faces.filter((face) => !matches(face))];
+    const matches = ({ Similarity }: { Similarity: number }) => Similarity >= SimilarityThreshold;
     return {
       SourceImageFace: { BoundingBox: compared.box, Confidence: compared.confidence },
-      FaceMatches: matching.sort((a, b) => b.Similarity - a.Similarity),
-      UnmatchedFaces: others.map(({ Face }) => Face),
+      FaceMatches: faces.filter(matches).sort((a, b) => b.Similarity - a.Similarity),
+      UnmatchedFaces: faces.filter((face) => !matches(face)).map(({ Face }) => Face),
     };
-
-    function matches({ Similarity }: { Similarity: number }): boolean {
-      return Similarity >= SimilarityThreshold;
-    }
   },
 });

@@ -8,7 +8,7 @@ export const CreateUser = defineEngineOperation({
   callsPerSecond: 5,
   required: { CollectionId, UserId },
   optional: { ClientRequestToken },
-  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  changesUser: true,
   run: ({ CollectionId, UserId }, context) => {
     const collection = findCollection(context, CollectionId);
     if (!context.store.users.insert(collection.key, UserId))

@@ -1,5 +1,4 @@
-import { findCollection } from '../lookup.js';
-import { uniqueIds } from '../user-changes.js';
+import { findCollection, uniqueIds } from '../lookup.js';
 import { CollectionId, FaceIdList } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 

@@ -1,5 +1,4 @@
-import { findCollection } from '../lookup.js';
-import { findUserToChange } from '../user-changes.js';
+import { findCollection, findUserToChange } from '../lookup.js';
 import { ClientRequestToken, CollectionId, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
@@ -8,7 +7,7 @@ export const DeleteUser = defineEngineOperation({
   callsPerSecond: 5,
   required: { CollectionId, UserId },
   optional: { ClientRequestToken },
-  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  changesUser: true,
   run: ({ CollectionId, UserId }, context) => {
     const { faces, users } = context.store;
     const user = findUserToChange(context, findCollection(context, CollectionId), UserId);

@@ -1,5 +1,4 @@
-import { faceDetailOf, largestFacesOf } from '../recognition/faces.js';
-import { pictureOf } from '../recognition/images.js';
+import { faceDetailOf, largestFacesIn } from '../recognition/faces.js';
 import { Attributes, Image } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
@@ -9,6 +8,6 @@ export const DetectFaces = defineEngineOperation({
   required: { Image },
   optional: { Attributes },
   run: ({ Image, Attributes = [] }, { settings }) => ({
-    FaceDetails: largestFacesOf(pictureOf(Image, settings)).map((face) => faceDetailOf(face, Attributes)),
+    FaceDetails: largestFacesIn(Image, settings).map((face) => faceDetailOf(face, Attributes)),
   }),
 });

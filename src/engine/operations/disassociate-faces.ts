@@ -1,14 +1,13 @@
-import { findCollection } from '../lookup.js';
+import { findCollection, findUserToChange, recordFaceChange, uniqueIds } from '../lookup.js';
 import { ClientRequestToken, CollectionId, UserFaceIdList, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
-import { findUserToChange, recordFaceChange, statusAfter, uniqueIds } from '../user-changes.js';
 
 export const DisassociateFaces = defineEngineOperation({
   name: 'DisassociateFaces',
   callsPerSecond: 5,
   required: { CollectionId, UserId, FaceIds: UserFaceIdList },
   optional: { ClientRequestToken },
-  changes: ({ CollectionId, UserId }) => [CollectionId, UserId],
+  changesUser: true,
   run: ({ CollectionId, UserId, FaceIds }, context) => {
     const { store } = context;
     const collection = findCollection(context, CollectionId);
@@ -26,11 +25,10 @@ export const DisassociateFaces = defineEngineOperation({
         unsuccessful.push({ FaceId: id, UserId: face.user.id, Reasons: ['ASSOCIATED_TO_A_DIFFERENT_USER'] });
     }
 
-    if (disassociated.length > 0) recordFaceChange(context, collection, user);
     return {
       DisassociatedFaces: disassociated,
       UnsuccessfulFaceDisassociations: unsuccessful,
-      UserStatus: statusAfter(context, collection, UserId, disassociated.length > 0),
+      UserStatus: recordFaceChange(context, user, disassociated.length > 0),
     };
   },
 });

@@ -1,14 +1,5 @@
-import {
-  FACE_MODEL_VERSION,
-  faceDetailOf,
-  faceOf,
-  facesIn,
-  passingFaces,
-  vectorOf,
-  type FoundFace,
-  type ShownFace,
-} from '../recognition/faces.js';
-import { pictureOf, type Picture } from '../recognition/images.js';
+import { FACE_MODEL_VERSION, faceDetailOf, faceOf, facesIn, passingFaces, vectorOf } from '../recognition/faces.js';
+import type { FoundFace } from '../recognition/faces.js';
 import { findCollection } from '../lookup.js';
 import {
   Attributes,
@@ -19,6 +10,7 @@ import {
   QualityFilter,
 } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation, type CallContext } from '../operation.js';
+import type { StoredFace } from '../store/face-table.js';
 import { seededId } from '../store/seeded-ids.js';
 
 /** @source API reference, IndexFaces: "a maximum of 100 faces" are indexed from an image */
@@ -32,16 +24,15 @@ export const IndexFaces = defineEngineOperation({
   run: (input, context) => {
     const { MaxFaces = FACES_PER_IMAGE, QualityFilter = 'AUTO', DetectionAttributes = [], ExternalImageId } = input;
     const collection = findCollection(context, input.CollectionId);
-    const picture = pictureOf(input.Image, context.settings);
-    const found = facesIn(picture);
+    const found = facesIn(input.Image, context.settings);
     const passed = passingFaces(found, QualityFilter, context.settings);
     const best = passed.toSorted((a, b) => b.quality - a.quality).slice(0, Math.min(MaxFaces, FACES_PER_IMAGE));
     const chosen = best.toSorted((a, b) => a.position - b.position);
-    const stored = storeFaces(context, collection.key, picture, chosen, ExternalImageId);
+    const stored = storeFaces(context, collection.key, found, chosen, ExternalImageId);
     const detail = (face: FoundFace) => faceDetailOf(face, DetectionAttributes);
     return {
       FaceRecords: chosen.map((face, index) => ({
-        Face: faceOf(stored[index] as ShownFace),
+        Face: faceOf(stored[index] as StoredFace),
         FaceDetail: detail(face),
       })),
       FaceModelVersion: FACE_MODEL_VERSION,
@@ -59,28 +50,19 @@ export const IndexFaces = defineEngineOperation({
 function storeFaces(
   { store, settings, nowMs }: CallContext,
   collection: number,
-  picture: Picture,
-  faces: readonly FoundFace[],
+  [first]: readonly FoundFace[],
+  chosen: readonly FoundFace[],
   externalImageId: string | undefined,
-): ShownFace[] {
-  const earlier = externalImageId === undefined ? [] : store.faces.ofImage(collection, externalImageId, picture.hash);
+): StoredFace[] {
+  const earlier =
+    first && externalImageId !== undefined ? store.faces.ofImage(collection, externalImageId, first.imageHash) : [];
   const newId = (kind: 'face' | 'image') => seededId(settings.seed, kind, store.nextNumber(kind));
   const imageId = earlier[0]?.imageId ?? newId('image');
-  return faces.map((found) => {
-    const { position, box, confidence } = found;
-    const known = earlier.find((face) => face.position === position);
+  return chosen.map((found) => {
+    const known = earlier.find(({ position }) => position === found.position);
     if (known) return known;
-    const face = {
-      id: newId('face'),
-      imageId,
-      imageHash: picture.hash,
-      position,
-      box,
-      confidence,
-      vector: vectorOf(picture, found),
-      foundFromMs: nowMs + settings.faceLagMs,
-      ...(externalImageId === undefined ? {} : { externalImageId }),
-    };
+    const named = { id: newId('face'), imageId, ...(externalImageId !== undefined && { externalImageId }) };
+    const face = { ...found, ...named, vector: vectorOf(found), foundFromMs: nowMs + settings.faceLagMs };
     store.faces.insert(collection, face);
     return face;
   });

@@ -1,6 +1,5 @@
 import { FACE_MODEL_VERSION, storedFaceOf } from '../recognition/faces.js';
-import { findCollection } from '../lookup.js';
-import { findUser } from '../user-changes.js';
+import { findCollection, findUser } from '../lookup.js';
 import { CollectionId, FaceIdList, PageSize, PaginationToken, UserId } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import { readPage } from '../protocol/page-tokens.js';

@@ -1,5 +1,4 @@
-import { findCollection } from '../lookup.js';
-import { statusOf } from '../user-changes.js';
+import { findCollection, shownUser } from '../lookup.js';
 import { CollectionId, MaxUserResults, PaginationToken } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import { readPage } from '../protocol/page-tokens.js';
@@ -18,6 +17,6 @@ export const ListUsers = defineEngineOperation({
       MaxResults ?? settings.assumptions.pageSizes.users,
       (afterKey, limit) => store.users.list(collection.key, afterKey, limit),
     );
-    return { Users: rows.map((user) => ({ UserId: user.id, UserStatus: statusOf(user, context) })), ...next };
+    return { Users: rows.map((user) => shownUser(user, context)), ...next };
   },
 });

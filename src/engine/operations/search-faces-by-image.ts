@@ -1,6 +1,5 @@
-import { FACE_MODEL_VERSION, largestFacesOf, passingFaces, vectorOf } from '../recognition/faces.js';
-import { pictureOf } from '../recognition/images.js';
-import { findCollection, matchFaces } from '../lookup.js';
+import { FACE_MODEL_VERSION, largestFacesIn, passingFaces, vectorOf } from '../recognition/faces.js';
+import { findCollection, matchesOf } from '../lookup.js';
 import { CollectionId, Image, MaxFaces, Percent, QualityFilter } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 import { WireError } from '../protocol/wire-error.js';
@@ -16,14 +15,13 @@ export const SearchFacesByImage = defineEngineOperation({
   run: ({ CollectionId, Image, FaceMatchThreshold, MaxFaces, QualityFilter = 'NONE' }, context) => {
     const { settings } = context;
     const collection = findCollection(context, CollectionId);
-    const picture = pictureOf(Image, settings);
-    const [face] = passingFaces(largestFacesOf(picture), QualityFilter, settings);
+    const [face] = passingFaces(largestFacesIn(Image, settings), QualityFilter, settings);
     if (!face) throw new WireError('InvalidParameterException', NO_FACES);
     const asked = { threshold: FaceMatchThreshold, limit: MaxFaces };
     return {
       SearchedFaceBoundingBox: face.box,
       SearchedFaceConfidence: face.confidence,
-      FaceMatches: matchFaces(context, collection, vectorOf(picture, face), asked),
+      FaceMatches: matchesOf('faces', context, collection, vectorOf(face), asked),
       FaceModelVersion: FACE_MODEL_VERSION,
     };
   },

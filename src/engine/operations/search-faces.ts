@@ -1,5 +1,5 @@
 import { FACE_MODEL_VERSION } from '../recognition/faces.js';
-import { findCollection, findFace, matchFaces } from '../lookup.js';
+import { findCollection, findFace, matchesOf } from '../lookup.js';
 import { CollectionId, FaceId, MaxFaces, Percent } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
@@ -14,7 +14,7 @@ export const SearchFaces = defineEngineOperation({
     const asked = { threshold: FaceMatchThreshold, limit: MaxFaces, exceptKey: face.key };
     return {
       SearchedFaceId: FaceId,
-      FaceMatches: matchFaces(context, collection, context.store.faces.vectorOf(face.key), asked),
+      FaceMatches: matchesOf('faces', context, collection, context.store.faces.vectorOf(face.key), asked),
       FaceModelVersion: FACE_MODEL_VERSION,
     };
   },

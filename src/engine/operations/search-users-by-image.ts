@@ -1,6 +1,5 @@
-import { FACE_MODEL_VERSION, faceDetailOf, largestFacesOf, passingFaces, vectorOf } from '../recognition/faces.js';
-import { pictureOf } from '../recognition/images.js';
-import { findCollection, matchUsers } from '../lookup.js';
+import { FACE_MODEL_VERSION, faceDetailOf, largestFacesIn, passingFaces, vectorOf } from '../recognition/faces.js';
+import { findCollection, matchesOf } from '../lookup.js';
 import { CollectionId, Image, MaxUserResults, Percent, QualityFilter } from '../protocol/rekognition-shapes.js';
 import { defineEngineOperation } from '../operation.js';
 
@@ -11,13 +10,12 @@ export const SearchUsersByImage = defineEngineOperation({
   optional: { UserMatchThreshold: Percent, MaxUsers: MaxUserResults, QualityFilter },
   run: ({ CollectionId, Image, UserMatchThreshold, MaxUsers, QualityFilter = 'NONE' }, context) => {
     const collection = findCollection(context, CollectionId);
-    const picture = pictureOf(Image, context.settings);
-    const found = largestFacesOf(picture);
+    const found = largestFacesIn(Image, context.settings);
     const passing = passingFaces(found, QualityFilter, context.settings);
     const [searched] = passing;
     const asked = { threshold: UserMatchThreshold, limit: MaxUsers };
     return {
-      UserMatches: searched ? matchUsers(context, collection, vectorOf(picture, searched), asked) : [],
+      UserMatches: searched ? matchesOf('users', context, collection, vectorOf(searched), asked) : [],
       FaceModelVersion: FACE_MODEL_VERSION,
       ...(searched && { SearchedFace: { FaceDetail: faceDetailOf(searched, []) } }),
       UnsearchedFaces: found

@@ -1,10 +1,8 @@
-import { findCollection, findFace, matchUsers, type SearchInput } from '../lookup.js';
-import { defineEngineOperation, type CallContext } from '../operation.js';
+import { findCollection, findFace, findUser, matchesOf } from '../lookup.js';
+import { defineEngineOperation } from '../operation.js';
 import { CollectionId, FaceId, MaxUserResults, Percent, UserId } from '../protocol/rekognition-shapes.js';
 import { WireError } from '../protocol/wire-error.js';
 import { FACE_MODEL_VERSION } from '../recognition/faces.js';
-import type { CollectionRow } from '../store/collection-table.js';
-import { findUser } from '../user-changes.js';
 
 export const SearchUsers = defineEngineOperation({
   name: 'SearchUsers',
@@ -12,7 +10,8 @@ export const SearchUsers = defineEngineOperation({
   required: { CollectionId },
   optional: { UserId, FaceId, UserMatchThreshold: Percent, MaxUsers: MaxUserResults },
   run: ({ CollectionId, UserId, FaceId, UserMatchThreshold, MaxUsers }, context) => {
-    const { messages, userAndFace } = context.settings.assumptions;
+    const { store, nowMs, settings } = context;
+    const { messages, userAndFace, searchUsersOfAbsentUser, searchUsersOfAbsentFace } = settings.assumptions;
     const isBoth = UserId !== undefined && FaceId !== undefined;
     if (UserId === undefined && FaceId === undefined)
       throw new WireError('InvalidParameterException', messages.userOrFace());
@@ -20,29 +19,21 @@ export const SearchUsers = defineEngineOperation({
       throw new WireError(userAndFace, messages.userOrFace());
     const collection = findCollection(context, CollectionId);
     const limits = { threshold: UserMatchThreshold, limit: MaxUsers };
-    return UserId === undefined || (isBoth && userAndFace === 'face')
-      ? searchFace(context, collection, FaceId as string, limits)
-      : searchUser(context, collection, UserId, limits);
+    if (FaceId !== undefined && (!isBoth || userAndFace === 'face')) {
+      const { key } = findFace(context, collection, FaceId, searchUsersOfAbsentFace);
+      return {
+        UserMatches: matchesOf('users', context, collection, store.faces.vectorOf(key), limits),
+        FaceModelVersion: FACE_MODEL_VERSION,
+        SearchedFace: { FaceId },
+      };
+    }
+    const { key } = findUser(context, collection, UserId as string, searchUsersOfAbsentUser);
+    const vector = store.userVectors.find(collection.key, key, nowMs);
+    return {
+      // A user without a vector has no matches.
+      UserMatches: vector ? matchesOf('users', context, collection, vector, { ...limits, exceptKey: key }) : [],
+      FaceModelVersion: FACE_MODEL_VERSION,
+      SearchedUser: { UserId },
+    };
   },
 });
-
-/** A user without a vector has no matches. */
-function searchUser(context: CallContext, collection: CollectionRow, UserId: string, limits: SearchInput): object {
-  const { store, nowMs, settings } = context;
-  const user = findUser(context, collection, UserId, settings.assumptions.searchUsersOfAbsentUser);
-  const vector = store.userVectors.find(collection.key, user.key, nowMs);
-  return {
-    UserMatches: vector ? matchUsers(context, collection, vector, { ...limits, exceptKey: user.key }) : [],
-    FaceModelVersion: FACE_MODEL_VERSION,
-    SearchedUser: { UserId },
-  };
-}
-
-function searchFace(context: CallContext, collection: CollectionRow, FaceId: string, limits: SearchInput): object {
-  const { key } = findFace(context, collection, FaceId, context.settings.assumptions.searchUsersOfAbsentFace);
-  return {
-    UserMatches: matchUsers(context, collection, context.store.faces.vectorOf(key), limits),
-    FaceModelVersion: FACE_MODEL_VERSION,
-    SearchedFace: { FaceId },
-  };
-}

@@ -1,4 +1,5 @@
 import { camelCase, missingMember, violationsOf, violationText, type Constraints } from './constraints.js';
+import { isObject, parseJson } from './json.js';
 import { WireError } from './wire-error.js';
 
 /** Shapes by member name. */
@@ -33,6 +34,9 @@ interface Scalars {
   readonly blob: Buffer;
 }
 
+/** The validated members of a structure, for code that does not know which it has. */
+export type Values = Readonly<Record<string, unknown>>;
+
 export type StructureOf<Required, Optional> = { readonly [Name in keyof Required]: ValueOf<Required[Name]> } & {
   readonly [Name in keyof Optional]?: ValueOf<Optional[Name]>;
 };
@@ -44,34 +48,30 @@ export type StructureOf<Required, Optional> = { readonly [Name in keyof Required
  * @throws SerializationException for a wrong type, before any constraint is checked; ValidationException listing every
  *   violated constraint
  */
-export function readRequest<Required extends Members, Optional extends Members>(
-  structure: Structure<Required, Optional>,
-  body: Uint8Array,
-): StructureOf<Required, Optional> {
+export function readRequest(structure: Structure, body: Uint8Array): Values {
+  const json = parseJson(body);
+  if (json === undefined) throw new WireError('SerializationException', 'The request body is not valid JSON');
   const violations: string[] = [];
-  const value = readStructure(structure, parseJson(body), '', violations);
+  const values = readStructure(structure, json, '', violations);
   if (violations.length > 0) throw new WireError('ValidationException', violationText(violations));
-  return value as StructureOf<Required, Optional>;
+  return values;
 }
 
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as unknown;
-  } catch {
-    throw new WireError('SerializationException', 'The request body is not valid JSON');
-  }
-}
-
-function readStructure(structure: Structure, json: unknown, path: string, violations: string[]): object {
+/**
+ * Reads the members of a structure and adds the constraints that they violate to `violations`.
+ *
+ * @throws SerializationException for a wrong type
+ */
+export function readStructure(structure: Structure, json: unknown, path: string, violations: string[]): Values {
   const given = objectIn(json, path);
-  const value: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
   for (const [name, shape] of Object.entries({ ...structure.required, ...structure.optional })) {
     const memberPath = path === '' ? camelCase(name) : `${path}.${camelCase(name)}`;
     const member = Object.hasOwn(given, name) ? given[name] : null;
-    if (member !== null && member !== undefined) value[name] = readMember(shape, member, memberPath, violations);
+    if (member !== null && member !== undefined) values[name] = readMember(shape, member, memberPath, violations);
     else if (Object.hasOwn(structure.required, name)) violations.push(missingMember(memberPath));
   }
-  return value;
+  return values;
 }
 
 function readMember(shape: Shape, json: unknown, path: string, violations: string[]): unknown {
@@ -105,8 +105,8 @@ function decode(shape: Constraints, json: unknown, path: string): unknown {
 }
 
 function objectIn(json: unknown, path: string): Record<string, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrongType(path, 'an object');
-  return json as Record<string, unknown>;
+  if (!isObject(json)) throw wrongType(path, 'an object');
+  return json;
 }
 
 function isBase64(text: string): boolean {

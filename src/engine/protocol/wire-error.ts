@@ -1,8 +1,13 @@
 /** Thrown to answer a call with an AWS error. The service that was called decides the error's final name. */
-export abstract class EngineError extends Error {
-  abstract override readonly name: string;
-  /** The HTTP status. */
-  abstract readonly status: number;
+export class EngineError extends Error {
+  /** @param status the HTTP status */
+  constructor(
+    override readonly name: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -58,14 +63,13 @@ export function usualStatusOf(name: WireErrorName): number {
 
 /** An error with one of Rekognition's names. Other services translate the name. */
 export class WireError extends EngineError {
-  override readonly name: WireErrorName;
-  override readonly status: number;
-
   /** @param status overrides the usual one where AWS documents one name with two statuses */
-  constructor(name: WireErrorName, message: string = WIRE_ERRORS[name], status = usualStatusOf(name)) {
-    super(message);
-    this.name = name;
-    this.status = status;
+  constructor(
+    override readonly name: WireErrorName,
+    message: string = WIRE_ERRORS[name],
+    status = usualStatusOf(name),
+  ) {
+    super(name, message, status);
   }
 
   /** Whether the layer that checks signatures answers with it. */

@@ -1,22 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Assumptions } from '../assumptions.js';
-import type { Box, FaceRow } from '../store/face-table.js';
-import { faceVector } from './face-vector.js';
-import type { Picture } from './images.js';
+import type { Box, FaceRow, NewFace, StoredFace } from '../store/face-table.js';
+import { DIMENSIONS, normalise } from '../store/vectors.js';
+import { pictureOf, type ImageInput, type ImageSettings } from './images.js';
 
 /** The face model version of every collection. */
 export const FACE_MODEL_VERSION = '7.0';
 
-/** The part of a stored or new face that responses contain. */
-export interface ShownFace {
-  readonly id: string;
-  readonly imageId: string;
-  readonly externalImageId?: string;
-  readonly box: Box;
-  readonly confidence: number;
-}
-
 /** The `Face` members that IndexFaces and ListFaces share. */
-export function faceOf(face: ShownFace): object {
+export function faceOf(face: StoredFace): object {
   return {
     FaceId: face.id,
     BoundingBox: face.box,
@@ -39,7 +31,7 @@ export function storedFaceOf(face: FaceRow): object {
  * The bounding box of face `position` of `count`. Faces are side by side, from the largest to one of half its width and
  * height.
  */
-export function boxOf(position: number, count: number): Box {
+function boxOf(position: number, count: number): Box {
   const part = 1 / count;
   const size = count === 1 ? 1 : 1 - position / (count - 1) / 2;
   const [Width, Height] = [(part / 2) * size, size / 2];
@@ -72,10 +64,7 @@ const LANDMARKS = [
 ] as const;
 
 /** Returns the `FaceDetail` with default and requested attributes. Nothing is detected in the image. */
-export function faceDetailOf(
-  { box, confidence, quality }: { box: Box; confidence: number; quality: number },
-  attributes: readonly string[],
-): object {
+export function faceDetailOf({ box, confidence, quality }: FoundFace, attributes: readonly string[]): object {
   const extra = Object.entries(DETAILS).filter(([name]) => attributes.includes('ALL') || attributes.includes(name));
   return {
     BoundingBox: box,
@@ -89,52 +78,79 @@ export function faceDetailOf(
 
 const CONFIDENCE = 99.9;
 
-/** @source API reference, DetectFaces and CompareFaces: "the 100 largest faces" of an image are detected */
-const FACES_PER_IMAGE = 100;
-
 /** A face in an image, not stored yet. */
-export interface FoundFace {
+export interface FoundFace extends Pick<NewFace, 'position' | 'box' | 'confidence' | 'imageHash'> {
   /** Faces with the same name match. */
   readonly name: string;
   /** 0 to 100. */
   readonly quality: number;
-  /** Its index among the faces of the image. */
-  readonly position: number;
-  readonly box: Box;
-  readonly confidence: number;
 }
 
-/** Returns the faces of a picture from left to right, the largest first. */
-export function facesIn({ people }: Picture): FoundFace[] {
+/**
+ * Returns the faces in an image from left to right, the largest first.
+ *
+ * @throws the errors of `pictureOf`
+ */
+export function facesIn(image: ImageInput, settings: ImageSettings): FoundFace[] {
+  const { hash, people } = pictureOf(image, settings);
   return people.map(({ name, quality }, position) => ({
     name,
     quality,
     position,
     box: boxOf(position, people.length),
     confidence: CONFIDENCE,
+    imageHash: hash,
   }));
 }
 
-/** Returns the 100 largest faces, the largest first. */
-export function largestFacesOf(picture: Picture): FoundFace[] {
-  return facesIn(picture)
-    .sort((a, b) => areaOf(b.box) - areaOf(a.box))
-    .slice(0, FACES_PER_IMAGE);
-}
+/** @source API reference, DetectFaces and CompareFaces: "the 100 largest faces" of an image are detected */
+const FACES_PER_IMAGE = 100;
 
-export function vectorOf(picture: Picture, { name, position }: FoundFace): Float32Array {
-  return faceVector(name, `${picture.hash.toString('hex')}/${position}`);
+export function largestFacesIn(image: ImageInput, settings: ImageSettings): FoundFace[] {
+  return facesIn(image, settings).slice(0, FACES_PER_IMAGE);
 }
 
 /** Returns the faces that meet a `QualityFilter`. */
 export function passingFaces(
   faces: readonly FoundFace[],
   filter: keyof Assumptions['qualityFloors'],
-  { assumptions }: { readonly assumptions: Assumptions },
+  { assumptions }: ImageSettings,
 ): FoundFace[] {
   return faces.filter(({ quality }) => quality >= assumptions.qualityFloors[filter]);
 }
 
-function areaOf({ Width, Height }: Box): number {
-  return Width * Height;
+export function vectorOf({ name, imageHash, position }: FoundFace): Float32Array {
+  return faceVector(name, `${Buffer.from(imageHash).toString('hex')}/${position}`);
+}
+
+/** Weights of person and picture in a face vector. Two pictures of one person have a cosine of about 0.99. */
+const PERSON_WEIGHT = Math.sqrt(0.99);
+const PICTURE_WEIGHT = Math.sqrt(0.01);
+
+/** Returns the unit vector of a face. Nothing is recognized: equal names in equal pictures give equal vectors. */
+export function faceVector(person: string, picture: string): Float32Array {
+  const vector = direction(`person/${person}`);
+  const offset = direction(`picture/${picture}/${person}`);
+  for (let index = 0; index < DIMENSIONS; index += 1)
+    vector[index] = PERSON_WEIGHT * (vector[index] as number) + PICTURE_WEIGHT * (offset[index] as number);
+  return normalise(vector);
+}
+
+const FULL_CIRCLE = 2 * Math.PI;
+const NUMBERS = 2 ** 32;
+
+/** Returns a unit vector that depends only on the name, uniformly distributed. */
+function direction(name: string): Float32Array {
+  const outputLength = DIMENSIONS * Uint32Array.BYTES_PER_ELEMENT;
+  const bytes = createHash('shake256', { outputLength }).update(name).digest();
+  const uniform = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const vector = new Float32Array(DIMENSIONS);
+  // Box–Muller transform: two uniform numbers give two normally distributed ones.
+  for (let index = 0; index < DIMENSIONS; index += 2) {
+    const radius = Math.sqrt(-2 * Math.log(((uniform[index] as number) + 1) / (NUMBERS + 1)));
+    const angle = (FULL_CIRCLE * (uniform[index + 1] as number)) / NUMBERS;
+    vector[index] = radius * Math.cos(angle);
+    vector[index + 1] = radius * Math.sin(angle);
+  }
+  return normalise(vector);
 }

@@ -5,7 +5,7 @@ import { FAULTS, type Fault, type FaultPlan, type FaultRule } from '../control/f
 import type { EngineSettings } from '../options.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';
 import { EngineError, WireError } from '../protocol/wire-error.js';
-import type { Reply, Service, ServiceCall } from '../service.js';
+import type { Reply, Service, ServiceCall, Wire } from '../service.js';
 
 /** The response to a call and its lifecycle hooks. */
 export interface Answer {
@@ -15,21 +15,6 @@ export interface Answer {
   /** Called right before the reply is written. */
   readonly onWrite: () => void;
   /** Called once the reply is written or cannot be written any more. */
-  readonly close: () => void;
-}
-
-/** A request before any work is done. */
-interface Arrival {
-  readonly service: Service;
-  readonly requestId: string;
-  readonly call: ServiceCall | EngineError;
-  readonly caller: EngineCaller | EngineError;
-  readonly rule: FaultRule | undefined;
-}
-
-interface Work {
-  readonly reply: Reply;
-  readonly result: string;
   readonly close: () => void;
 }
 
@@ -59,17 +44,10 @@ export class CallHandler {
     const caller = !(call instanceof EngineError) && call.unsigned ? ANONYMOUS : this.identify(service, request);
     const { accountId, accessKeyId, region } =
       caller instanceof EngineError || caller === ANONYMOUS ? NO_CALLER : caller;
-    const setResult = this.callLog.open({
-      atMs: Date.now(),
-      operation,
-      accountId,
-      accessKeyId,
-      region,
-      requestId,
-    });
+    const setResult = this.callLog.open({ atMs: Date.now(), operation, accountId, accessKeyId, region, requestId });
     const isKnown = !(call instanceof EngineError) && !(caller instanceof EngineError);
     const rule = isKnown ? this.faults.draw(operation) : undefined;
-    const { reply, result, close } = work({ service, requestId, call, caller, rule });
+    const { reply, result, close } = work(service.wire, requestId, call, caller, rule);
     return {
       reply,
       latencyMs: this.settings.latencyMs + (rule?.latencyMs ?? 0),
@@ -87,10 +65,16 @@ export class CallHandler {
   }
 }
 
-function work({ service: { wire }, requestId, call, caller, rule }: Arrival): Work {
+function work(
+  wire: Wire,
+  requestId: string,
+  call: ServiceCall | EngineError,
+  caller: EngineCaller | EngineError,
+  rule: FaultRule | undefined,
+): { reply: Reply; result: string; close: () => void } {
   const fault: Fault | undefined = rule && FAULTS[rule.fault];
   let close: () => void = NOOP;
-  const end = (reply: Reply, result: string): Work =>
+  const end = (reply: Reply, result: string) =>
     rule && fault?.answer
       ? { reply: fault.answer(reply, wire, requestId), result: rule.fault, close }
       : { reply, result, close };

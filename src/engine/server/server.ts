@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CONTROL_PREFIX, control, controlError, type Controlled } from '../control/control.js';
+import { CONTROL_PREFIX, control, type Controlled } from '../control/control.js';
 import type { EngineSettings } from '../options.js';
+import type { SignedRequest } from '../protocol/canonical-request.js';
 import { WireError } from '../protocol/wire-error.js';
-import { JSON_WIRE, type Reply } from '../service.js';
+import { JSON_WIRE, whole, type Reply } from '../service.js';
 import type { CallHandler } from './call-handler.js';
-import { deliver } from './delivery.js';
 
 /** Two images of 5 MiB in base64, and the rest of the request. */
 const BODY_LIMIT_BYTES = 15 * 1024 * 1024;
@@ -16,6 +17,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 75_000;
 const CONNECTION_CHECK_MS = 1_000;
 const DRIP_MS = 100;
+/** The connection is closed after the client has read nothing for this long. */
+const STALLED_MS = 30_000;
 
 /** AWS's endpoints let any origin call; which headers they send exactly is an assumption. */
 const CORS_HEADERS = new Headers({
@@ -25,7 +28,9 @@ const CORS_HEADERS = new Headers({
   'Access-Control-Expose-Headers': 'x-amzn-RequestId, x-amzn-ErrorType, Date',
   'Access-Control-Max-Age': '172800',
 });
-const PREFLIGHT: Reply = { status: 200, contentType: 'text/plain', body: '', delivery: 'whole' };
+const PREFLIGHT = whole(200, 'text/plain', '');
+const NOT_POST = new WireError('UnknownOperationException', 'Calls must be POST requests', 404);
+const TOO_LARGE = new WireError('RequestEntityTooLargeException', 'The request body is too large');
 
 /** The HTTP server: the AWS endpoint at every path, and the control routes. */
 export class EngineServer {
@@ -33,10 +38,11 @@ export class EngineServer {
   private readonly closing = new AbortController();
   private readonly inFlight = new Set<Promise<void>>();
 
+  /** @param controlled undefined if the control routes are disabled */
   constructor(
     private readonly settings: EngineSettings,
     private readonly calls: CallHandler,
-    private readonly controlled: Controlled,
+    private readonly controlled: Controlled | undefined,
   ) {
     const limits = {
       headersTimeout: HEAD_TIMEOUT_MS,
@@ -48,14 +54,10 @@ export class EngineServer {
   }
 
   /** @throws the listening error */
-  listen(): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      this.http.once('error', reject);
-      this.http.listen(this.settings.port, this.settings.host, () => {
-        this.http.off('error', reject);
-        resolve(this.http.address() as AddressInfo);
-      });
-    });
+  async listen(): Promise<AddressInfo> {
+    this.http.listen(this.settings.port, this.settings.host);
+    await once(this.http, 'listening');
+    return this.http.address() as AddressInfo;
   }
 
   /** Closes every connection and waits for calls in progress. */
@@ -78,21 +80,20 @@ export class EngineServer {
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url: target = '/', headersDistinct: headers } = request;
     const requestId = randomUUID();
-    const [path = '/'] = (request.url ?? '/').split('?');
+    const [path = '/'] = target.split('?');
     const body = await readBody(request);
-    if (path.startsWith(CONTROL_PREFIX)) return this.control(request.method ?? '', path, body, response);
+    if (path.startsWith(CONTROL_PREFIX)) return deliver(response, control(this.controlled, method, path, body));
     response.setHeader('x-amzn-RequestId', requestId);
     if (this.isFromBrowser(request)) {
       response.setHeaders(CORS_HEADERS);
-      if (request.method === 'OPTIONS') return deliver(response, PREFLIGHT);
+      if (method === 'OPTIONS') return deliver(response, PREFLIGHT);
     }
-    const failure = failureOf(request, body);
-    if (failure || !body) {
+    if (method !== 'POST' || !body) {
       response.setHeader('Connection', 'close');
-      return deliver(response, JSON_WIRE.failure(failure ?? TOO_LARGE, requestId));
+      return deliver(response, JSON_WIRE.failure(method === 'POST' ? TOO_LARGE : NOT_POST, requestId));
     }
-    const { method = '', url: target = '/', headersDistinct: headers } = request;
     await this.call({ method, target, headers, body }, requestId, response);
   }
 
@@ -100,11 +101,7 @@ export class EngineServer {
     return headers.origin !== undefined && this.settings.assumptions.cors !== 'none';
   }
 
-  private async call(
-    request: Parameters<CallHandler['answer']>[0],
-    requestId: string,
-    response: ServerResponse,
-  ): Promise<void> {
+  private async call(request: SignedRequest, requestId: string, response: ServerResponse): Promise<void> {
     const { reply, latencyMs, onWrite, close } = this.calls.answer(request, requestId);
     const { signal } = this.closing;
     try {
@@ -115,23 +112,6 @@ export class EngineServer {
       close();
     }
   }
-
-  private control(method: string, path: string, body: Buffer | undefined, response: ServerResponse): Promise<void> {
-    const { status, body: json } = !this.settings.control
-      ? controlError(403, 'The control routes are disabled. Start the engine with --control')
-      : body
-        ? control(this.controlled, method, path, body)
-        : controlError(413, 'The body is too large');
-    const reply: Reply = { status, contentType: 'application/json', body: JSON.stringify(json), delivery: 'whole' };
-    return deliver(response, reply);
-  }
-}
-
-const TOO_LARGE = new WireError('RequestEntityTooLargeException', 'The request body is too large');
-
-function failureOf(request: IncomingMessage, body: Buffer | undefined): WireError | undefined {
-  if (request.method !== 'POST') return new WireError('UnknownOperationException', 'Calls must be POST requests', 404);
-  return body ? undefined : TOO_LARGE;
 }
 
 /** Returns undefined if the body exceeds BODY_LIMIT_BYTES; the rest is not read. */
@@ -145,4 +125,40 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * Writes a reply. Resolves in the same turn in which the last byte is handed over, so before the client can react.
+ *
+ * @param pause awaited before each byte of a drip; its rejection ends the drip
+ */
+async function deliver(response: ServerResponse, reply: Reply, pause?: () => Promise<void>): Promise<void> {
+  const { socket } = response;
+  if (response.destroyed || !socket) return;
+  if (reply.delivery === 'none') {
+    socket.destroy();
+    return;
+  }
+  const bytes = Buffer.from(reply.body);
+  // Without a timeout listener, Node destroys the socket, and restores the default timeout after the response.
+  socket.setTimeout(STALLED_MS);
+  response.writeHead(reply.status, { 'content-type': reply.contentType, 'content-length': bytes.length });
+  if (reply.delivery === 'drip') await drip(response, bytes, pause);
+  else if (reply.delivery === 'truncated') await truncate(response, bytes);
+  else response.end(bytes);
+}
+
+async function drip(response: ServerResponse, bytes: Buffer, pause?: () => Promise<void>): Promise<void> {
+  response.flushHeaders();
+  for (const byte of bytes) {
+    await pause?.();
+    if (response.destroyed) return;
+    response.write(Uint8Array.of(byte));
+  }
+  response.end();
+}
+
+async function truncate(response: ServerResponse, bytes: Buffer): Promise<void> {
+  await new Promise((resolve) => response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), resolve));
+  response.destroy();
 }

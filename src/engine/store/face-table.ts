@@ -11,7 +11,7 @@ export interface Box {
   readonly Top: number;
 }
 
-interface StoredFace {
+export interface StoredFace {
   readonly id: string;
   readonly imageId: string;
   readonly externalImageId?: string;

@@ -5,13 +5,14 @@ import type { StoredVector, VectorSource } from './vector-index.js';
 /** `key` ascends in order of creation. */
 export interface UserRow {
   readonly key: number;
+  readonly collection: number;
   readonly id: string;
   /** When the last change settles and the user stops being UPDATING. */
   readonly settlesAtMs: number;
   readonly faceCount: number;
 }
 
-const SELECTION = `SELECT key, id, settles_at_ms AS settlesAtMs,
+const SELECTION = `SELECT key, collection, id, settles_at_ms AS settlesAtMs,
   (SELECT count(*) FROM faces WHERE faces.user = users.key) AS faceCount FROM users`;
 
 export class UserTable {

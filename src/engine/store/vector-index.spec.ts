@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { faceVector } from '../recognition/face-vector.js';
+import { faceVector } from '../recognition/faces.js';
 import { Database } from './database.js';
 import { Store } from './store.js';
 import { bytesOf, similarity } from './vectors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { faceVector } from '../recognition/face-vector.js';
+import { faceVector } from '../recognition/faces.js';
 import { bytesOf, similarity } from './vectors.js';
 import { VectorSet } from './vector-set.js';
 

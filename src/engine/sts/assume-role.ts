@@ -1,9 +1,9 @@
+import type { EngineRole } from '../access/accounts.js';
 import { denialOf } from '../access/policy.js';
 import type { EngineCaller } from '../access/principal.js';
 import { readParameters } from './parameters.js';
-import type { Role } from './sessions.js';
+import { readSessionPolicy, type StsOperation } from './sessions.js';
 import { StsError } from './sts-error.js';
-import { openSession, readSessionPolicy, type StsOperation } from './sts-operation.js';
 
 /** @source IAM User Guide, "Roles terms and concepts", role chaining: "a maximum of one hour" */
 const MAX_CHAINED_SECONDS = 3600;
@@ -11,14 +11,13 @@ const ACTION = 'sts:AssumeRole';
 
 export const AssumeRole: StsOperation = {
   name: 'AssumeRole',
-  run: (context) => {
-    const { caller, fields, roles } = context;
+  run: ({ caller, fields, sessions }) => {
     const parameters = readParameters(fields, ['RoleArn', 'RoleSessionName']);
     const { RoleArn, DurationSeconds = 0 } = parameters;
     const policy = readSessionPolicy(parameters.Policy);
     const denial = denialOf(caller, ACTION, RoleArn);
     if (denial !== undefined) throw new StsError('AccessDenied', denial);
-    const role = roles.get(RoleArn);
+    const role = sessions.roles.get(RoleArn);
     if (!role || !trusts(role, caller, parameters.ExternalId))
       throw new StsError(
         'AccessDenied',
@@ -29,16 +28,17 @@ export const AssumeRole: StsOperation = {
         'ValidationError',
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
       );
-    return openSession(context, role, parameters, policy);
+    return sessions.open(role, parameters, policy);
   },
 };
 
 /** Unknown roles and roles that do not trust the caller fail alike, so that callers cannot discover roles. */
 function trusts(
-  role: Role,
+  role: EngineRole,
   { accountId, accessKeyId, roleArn }: EngineCaller,
   externalId: string | undefined,
 ): boolean {
-  const known = role.trusts?.some((trusted) => [accountId, accessKeyId, roleArn].includes(trusted)) ?? true;
+  const known =
+    role.trusts?.some((trusted) => [accountId, accessKeyId, roleArn].includes(trusted)) ?? !role.webIdentity;
   return known && (role.externalId === undefined || role.externalId === externalId);
 }

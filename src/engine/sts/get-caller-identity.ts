@@ -1,4 +1,4 @@
-import type { StsOperation } from './sts-operation.js';
+import type { StsOperation } from './sessions.js';
 
 /** As at AWS, policies cannot deny it. */
 export const GetCallerIdentity: StsOperation = {

@@ -7,6 +7,7 @@ import {
   type Constraints,
 } from '../protocol/constraints.js';
 import { splitOnce } from '../protocol/canonical-request.js';
+import type { StructureOf } from '../protocol/shapes.js';
 import { StsError } from './sts-error.js';
 
 /** Larger requests are rejected. The longest parameter is a web identity token of 20,000 characters. */
@@ -54,14 +55,13 @@ const PARAMETERS = {
   WebIdentityToken: { type: 'string', min: 4, max: 20_000 },
 } as const satisfies Record<string, Constraints>;
 
-export type ParameterName = keyof typeof PARAMETERS;
+type ParameterName = keyof typeof PARAMETERS;
 
 /** Validated parameters. */
-export type Parameters<Required extends ParameterName> = {
-  readonly [Name in ParameterName]?: ParameterValue<Name>;
-} & { readonly [Name in Required]: ParameterValue<Name> };
-
-type ParameterValue<Name extends ParameterName> = Name extends 'DurationSeconds' ? number : string;
+export type Parameters<Required extends ParameterName> = StructureOf<
+  Pick<typeof PARAMETERS, Required>,
+  typeof PARAMETERS
+>;
 
 /**
  * Validates the parameters of an operation; unknown parameters are ignored.

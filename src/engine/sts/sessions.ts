@@ -1,54 +1,18 @@
-import { createHmac, randomUUID, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { EngineRole } from '../access/accounts.js';
 import { readRoleArn, type RoleArn } from '../access/arns.js';
-import type { AccessPolicy, Grant } from '../access/policy.js';
-import { awsId, type EngineCredential, type EnginePrincipal } from '../access/principal.js';
-import { verificationKey } from '../access/verification-key.js';
-import type { EngineClock } from '../engine-clock.js';
-
-/** The web identities that may assume a role; absent members match everything. */
-export interface WebIdentityTrust {
-  readonly issuer?: string;
-  readonly audience?: string;
-  readonly subject?: string;
-  readonly key?: KeyObject;
-}
-
-/** A configured role. */
-export interface Role extends RoleArn {
-  readonly arn: string;
-  /** `AROA…` */
-  readonly id: string;
-  readonly externalId?: string;
-  /** Account ids, access key ids and role ARNs. Absent: every caller. */
-  readonly trusts?: readonly string[];
-  readonly webIdentity?: WebIdentityTrust;
-  readonly grants: readonly Grant[];
-}
-
-/** Roles by ARN. */
-export type Roles = ReadonlyMap<string, Role>;
-
-/** @param given roles without `accountProblems` */
-export function rolesOf(given: readonly EngineRole[]): Roles {
-  return new Map(given.map((role) => [role.roleArn, roleOf(role)]));
-}
-
-function roleOf({ roleArn, externalId, trusts, webIdentity, policy }: EngineRole): Role {
-  const { publicKey, ...claims } = webIdentity ?? {};
-  return {
-    ...(readRoleArn(roleArn) as RoleArn),
-    arn: roleArn,
-    id: awsId('AROA', 21, roleArn),
-    grants: policy ? [{ kind: 'identity-based', policy }] : [],
-    ...(externalId !== undefined && { externalId }),
-    ...(trusts && { trusts }),
-    ...(webIdentity && {
-      webIdentity: { ...claims, ...(publicKey !== undefined && { key: verificationKey(publicKey) }) },
-      trusts: trusts ?? [],
-    }),
-  };
-}
+import { policyProblems, type AccessPolicy } from '../access/policy.js';
+import {
+  awsId,
+  grantsOf,
+  type EngineCaller,
+  type EngineCredential,
+  type EnginePrincipal,
+} from '../access/principal.js';
+import type { EngineClock } from '../options.js';
+import { parseJson } from '../protocol/json.js';
+import { StsError, type Xml } from './sts-error.js';
+import type { Parameters } from './parameters.js';
 
 /** The content of a session token. */
 interface Claims {
@@ -59,25 +23,31 @@ interface Claims {
   readonly policy?: AccessPolicy;
 }
 
-/** The input of `open`. */
-export interface NewSession {
-  readonly role: Role;
-  readonly name: string;
-  readonly durationSeconds: number;
+/** A session policy and the percentage of the allowed size that it uses. */
+interface SessionPolicy {
   readonly policy?: AccessPolicy;
-}
-
-/** The credentials of a session. */
-export interface SessionCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiresAtMs: number;
+  readonly packedSize?: number;
 }
 
 const MAC_BYTES = 32;
 /** Base64 of 30 bytes has the 40 characters of an AWS secret. */
 const SECRET_BYTES = 30;
+/** @source STS API reference, AssumeRole, DurationSeconds */
+const DEFAULT_DURATION_SECONDS = 3600;
+/** @source STS API reference, AssumeRole, Policy: "can't exceed 2,048 characters" */
+const MAX_POLICY = 2048;
+
+/** @throws StsError PackedPolicyTooLarge, MalformedPolicyDocument */
+export function readSessionPolicy(text: string | undefined): SessionPolicy {
+  if (text === undefined) return {};
+  const packedSize = Math.ceil((100 * text.length) / MAX_POLICY);
+  if (packedSize > 100)
+    throw new StsError('PackedPolicyTooLarge', `The policy uses ${packedSize}% of the allowed size`);
+  const json = parseJson(text);
+  const problems = json === undefined ? ['is not valid JSON'] : policyProblems(json);
+  if (problems.length > 0) throw new StsError('MalformedPolicyDocument', `The policy ${problems.join('; ')}`);
+  return { policy: json as AccessPolicy, packedSize };
+}
 
 /**
  * Sessions of assumed roles.
@@ -87,18 +57,40 @@ const SECRET_BYTES = 30;
  * its role is removed.
  */
 export class Sessions {
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, EngineRole>;
+
+  /** @param roles without `accountProblems` */
   constructor(
     private readonly key: Uint8Array,
-    private readonly roles: Roles,
+    roles: readonly EngineRole[],
     private readonly clock: EngineClock,
-  ) {}
+  ) {
+    this.roles = new Map(roles.map((role) => [role.roleArn, role]));
+  }
 
-  open({ role, name, durationSeconds, policy }: NewSession): SessionCredentials {
-    const expiresAtMs = this.clock.nowMs() + durationSeconds * 1000;
-    const claims: Claims = { id: randomUUID(), roleArn: role.arn, name, expiresAtMs, ...(policy && { policy }) };
-    const text = Buffer.from(JSON.stringify(claims));
-    const sessionToken = Buffer.concat([this.mac('token', text), text]).toString('base64');
-    return { ...this.keysOf(sessionToken), sessionToken, expiresAtMs };
+  /** Opens a session. Returns the result members that both AssumeRole operations share. */
+  open(
+    role: EngineRole,
+    { RoleSessionName: name, DurationSeconds = DEFAULT_DURATION_SECONDS }: Parameters<'RoleSessionName'>,
+    { policy, packedSize }: SessionPolicy,
+  ): { readonly [name: string]: Xml | undefined } {
+    const expiresAtMs = this.clock.nowMs() + DurationSeconds * 1000;
+    const claims = { id: randomUUID(), roleArn: role.roleArn, name, expiresAtMs, ...(policy && { policy }) };
+    const text = Buffer.from(JSON.stringify(claims satisfies Claims));
+    const SessionToken = Buffer.concat([this.mac('token', text), text]).toString('base64');
+    const { accessKeyId, secretAccessKey } = this.keysOf(SessionToken);
+    const { arn: Arn, userId: AssumedRoleId } = principalOf(role, claims);
+    return {
+      Credentials: {
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken,
+        Expiration: new Date(expiresAtMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+      },
+      AssumedRoleUser: { AssumedRoleId, Arn },
+      PackedPolicySize: packedSize,
+    };
   }
 
   /** Returns undefined unless the access key and the token belong to one session of this engine. */
@@ -136,13 +128,29 @@ export class Sessions {
 }
 
 /** Returns the identity of a session. */
-export function principalOf(role: Role, { name, policy }: { name: string; policy?: AccessPolicy }): EnginePrincipal {
-  const narrowed: Grant[] = policy ? [{ kind: 'session', policy }] : [];
+function principalOf(role: EngineRole, { name, policy }: Pick<Claims, 'name' | 'policy'>): EnginePrincipal {
+  const { partition, accountId, name: roleName } = readRoleArn(role.roleArn) as RoleArn;
   return {
-    accountId: role.accountId,
-    arn: `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.name}/${name}`,
-    userId: `${role.id}:${name}`,
-    roleArn: role.arn,
-    grants: [...role.grants, ...narrowed],
+    accountId,
+    arn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${name}`,
+    userId: `${awsId('AROA', 21, role.roleArn)}:${name}`,
+    roleArn: role.roleArn,
+    grants: [...grantsOf('identity-based', role.policy), ...grantsOf('session', policy)],
   };
+}
+
+/** The context of an STS operation. */
+export interface StsContext {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly caller: EngineCaller;
+  readonly sessions: Sessions;
+  readonly nowMs: number;
+}
+
+/** An operation of STS. */
+export interface StsOperation {
+  readonly name: string;
+  readonly unsigned?: boolean;
+  /** Returns the content of the result element. */
+  readonly run: (context: StsContext) => Xml;
 }

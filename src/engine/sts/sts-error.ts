@@ -1,3 +1,4 @@
+import { whole, type Wire } from '../service.js';
 import { EngineError, usualStatusOf, WIRE_ERRORS, WireError, type WireErrorName } from '../protocol/wire-error.js';
 
 /**
@@ -36,13 +37,11 @@ export type StsErrorName = keyof typeof STS_ERRORS;
 
 /** An error with one of STS's names. */
 export class StsError extends EngineError {
-  override readonly name: StsErrorName;
-  override readonly status: number;
-
-  constructor(name: StsErrorName, message: string = STS_ERRORS[name].message) {
-    super(message);
-    this.name = name;
-    this.status = STS_ERRORS[name].status;
+  constructor(
+    override readonly name: StsErrorName,
+    message: string = STS_ERRORS[name].message,
+  ) {
+    super(name, message, STS_ERRORS[name].status);
   }
 }
 
@@ -64,7 +63,7 @@ const TRANSLATED: Readonly<Partial<Record<WireErrorName, StsErrorName>>> = {
 };
 
 /** Translates an error to STS's name, status and message. Errors without a translation are returned unchanged. */
-export function toStsError(error: EngineError): { name: string; status: number; message: string } {
+function toStsError(error: EngineError): { name: string; status: number; message: string } {
   const name = error instanceof WireError ? TRANSLATED[error.name] : undefined;
   if (!(error instanceof WireError) || name === undefined) return error;
   const isUsualStatus = error.status === usualStatusOf(error.name);
@@ -74,4 +73,52 @@ export function toStsError(error: EngineError): { name: string; status: number; 
     status: isUsualStatus ? STS_ERRORS[name].status : error.status,
     message: isUsualMessage ? STS_ERRORS[name].message : error.message,
   };
+}
+
+/** The content of an XML element: a text, or child elements by name. Undefined children are omitted. */
+export type Xml = string | number | { readonly [name: string]: Xml | undefined };
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+/** Characters that XML 1.0 does not allow, not even escaped. */
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+/** Serializes elements with escaped texts. Characters that XML does not allow become U+FFFD. */
+export function writeXml(content: Xml): string {
+  if (typeof content !== 'object') return escaped(String(content));
+  return Object.entries(content)
+    .map(([name, inner]) => (inner === undefined ? '' : `<${name}>${writeXml(inner)}</${name}>`))
+    .join('');
+}
+
+/** Serializes a root element in STS's namespace. */
+export function writeDocument(name: string, content: Xml): string {
+  return `<${name} xmlns="https://sts.amazonaws.com/doc/2011-06-15/">${writeXml(content)}</${name}>\n`;
+}
+
+/** AWS's query protocol, the format of STS. */
+export const STS_WIRE: Wire = {
+  success: (body) => whole(200, 'text/xml', body),
+  failure: (error, requestId) => {
+    const { name, status, message } = toStsError(error);
+    const Type = status < 500 ? 'Sender' : 'Receiver';
+    const content = { Error: { Type, Code: name, Message: message }, RequestId: requestId };
+    return whole(status, 'text/xml', writeDocument('ErrorResponse', content));
+  },
+  ownError: (name) => (Object.hasOwn(STS_ERRORS, name) ? new StsError(name as StsErrorName) : undefined),
+  nameOf: (error) => toStsError(error).name,
+  malformed: '<malformed',
+};
+
+function escaped(text: string): string {
+  // A literal carriage return would be parsed as a line feed.
+  return text
+    .replace(FORBIDDEN, '\uFFFD')
+    .replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
+    .replaceAll('\r', '&#xD;');
 }

@@ -1,16 +1,14 @@
 import type { Assumptions } from '../assumptions.js';
 import type { EngineCaller } from '../access/principal.js';
-import type { EngineClock } from '../engine-clock.js';
+import type { EngineClock } from '../options.js';
 import { headerOf, type SignedRequest } from '../protocol/canonical-request.js';
 import type { Admitted, Service, ServiceCall } from '../service.js';
 import { AssumeRole } from './assume-role.js';
 import { AssumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { GetCallerIdentity } from './get-caller-identity.js';
 import { FORM_LIMIT_BYTES, readForm, type StsForm } from './parameters.js';
-import type { Roles, Sessions } from './sessions.js';
-import { StsError } from './sts-error.js';
-import type { StsOperation } from './sts-operation.js';
-import { STS_WIRE, writeDocument } from './sts-wire.js';
+import type { Sessions, StsOperation } from './sessions.js';
+import { STS_WIRE, StsError, writeDocument } from './sts-error.js';
 
 export const STS_OPERATIONS: readonly StsOperation[] = [AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity];
 
@@ -24,7 +22,6 @@ export class StsService implements Service {
 
   constructor(
     private readonly settings: { readonly assumptions: Assumptions },
-    private readonly roles: Roles,
     private readonly sessions: Sessions,
     private readonly clock: EngineClock,
   ) {}
@@ -51,11 +48,11 @@ export class StsService implements Service {
     if (fault !== undefined) throw new StsError(this.settings.assumptions.malformedForm, fault);
     if ([...fields.keys()].some((field) => field.startsWith('PolicyArns.')))
       throw new StsError('ValidationError', 'PolicyArns is not supported by this engine');
-    const { roles, sessions } = this;
+    const { sessions } = this;
     return {
       run: (requestId) =>
         writeDocument(`${name}Response`, {
-          [`${name}Result`]: run({ fields, caller, roles, sessions, nowMs: this.clock.nowMs() }),
+          [`${name}Result`]: run({ fields, caller, sessions, nowMs: this.clock.nowMs() }),
           ResponseMetadata: { RequestId: requestId },
         }),
     };

@@ -1,6 +1,7 @@
-import { verify, type KeyObject } from 'node:crypto';
+import { verify } from 'node:crypto';
+import { verificationKey, type EngineRole, type PublicKey } from '../access/accounts.js';
 import { matchesWildcards } from '../access/policy.js';
-import type { WebIdentityTrust } from './sessions.js';
+import { isObject, parseJson } from '../protocol/json.js';
 import { StsError } from './sts-error.js';
 
 /** The claims of a web identity token. */
@@ -10,6 +11,8 @@ export interface WebIdentity {
   readonly audiences: readonly string[];
   readonly expiresAtMs: number;
 }
+
+type WebIdentityTrust = NonNullable<EngineRole['webIdentity']>;
 
 interface Algorithm {
   readonly hash: string;
@@ -37,7 +40,7 @@ export function readWebIdentity(token: string, trust: WebIdentityTrust, nowMs: n
   const [head = '', body = '', signature = ''] = parts;
   const algorithm = algorithmOf(parts.length === 3 ? objectIn(head) : {});
   const identity = identityOf(objectIn(body));
-  if (trust.key && !isSigned(`${head}.${body}`, signature, algorithm, trust.key))
+  if (trust.publicKey !== undefined && !isSigned(`${head}.${body}`, signature, algorithm, trust.publicKey))
     throw invalid('The signature does not match the key of the role');
   if (identity.expiresAtMs <= nowMs)
     throw new StsError(
@@ -71,7 +74,13 @@ function identityOf({ iss, sub, aud, exp }: Readonly<Record<string, unknown>>): 
   return { issuer, subject, audiences: audiences as string[], expiresAtMs: exp * 1000 };
 }
 
-function isSigned(content: string, signature: string, { hash, keyType, curve }: Algorithm, key: KeyObject): boolean {
+function isSigned(
+  content: string,
+  signature: string,
+  { hash, keyType, curve }: Algorithm,
+  publicKey: PublicKey,
+): boolean {
+  const key = verificationKey(publicKey);
   if (key.asymmetricKeyType !== keyType || key.asymmetricKeyDetails?.namedCurve !== curve) return false;
   const bytes = Buffer.from(signature, 'base64url');
   return verify(hash, Buffer.from(content), { key, dsaEncoding: 'ieee-p1363' }, bytes);
@@ -79,12 +88,8 @@ function isSigned(content: string, signature: string, { hash, keyType, curve }: 
 
 /** Returns {} if the part is not a base64url-encoded JSON object. */
 function objectIn(part: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  const json = parseJson(Buffer.from(part, 'base64url'));
+  return isObject(json) ? json : {};
 }
 
 function invalid(reason: string): StsError {

@@ -5,7 +5,7 @@ import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { CallerRevoked, type CallLimits, Deadline } from '../../resilience/time/call-limits.js';
 import type { Caller, Identity } from '../../tenants/identity/caller.js';
-import { CredentialWatch } from '../../tenants/identity/credential-watch.js';
+import { CredentialWatch } from '../../tenants/identity/tenant-directory.js';
 import { linesOf } from '../routes/exchange.js';
 import { readIdempotencyKey } from '../idempotency/keyed-request.js';
 import { acceptsJson, readPreferences } from '../negotiation/preferences.js';
@@ -68,10 +68,9 @@ function callerOf(
   { id, headers, exchange, raw }: FastifyRequest,
   limits: CallLimits,
 ): Caller {
-  const { key: idempotencyKey, faults } = readIdempotencyKey(
-    headers['idempotency-key'],
-    linesOf(raw, 'idempotency-key'),
-  );
+  const header = headers['idempotency-key'];
+  const { key: idempotencyKey, faults = [] } =
+    header === undefined ? {} : readIdempotencyKey(header, linesOf(raw, 'idempotency-key'));
   exchange.headerFaults.push(...faults);
   return {
     ...limits,

@@ -8,7 +8,7 @@ import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { Deadline, DeadlinePassed } from '../../resilience/time/call-limits.js';
 import { type Leave, QueuedBulkhead } from '../../resilience/bounds/bulkhead.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import type { Exchange } from '../routes/exchange.js';
+import { hookRoutes } from '../routes/route-table.js';
 import { isBodyEmpty } from './body-rules.js';
 
 /** How long a request waits for its slots. */
@@ -33,10 +33,12 @@ export class ImageAdmission {
   }
 
   install(fastify: FastifyInstance): void {
-    fastify.addHook('preParsing', (request, reply) => this.admit(request, reply));
-    fastify.addHook('onSend', (request, _reply, _payload, done) => {
-      (request.exchange as Exchange | undefined)?.endImages?.();
-      done();
+    hookRoutes(fastify, ({ bodyRules }) => bodyRules.images.length > 0, {
+      preParsing: (request, reply) => this.admit(request, reply),
+      onSend: ({ exchange }, _reply, _payload, done) => {
+        exchange.endImages?.();
+        done();
+      },
     });
   }
 

@@ -66,7 +66,7 @@ function* decoded(text: Buffer): Parts<Buffer | undefined> {
   const [prefix = ''] = DATA_URL.exec(text.toString('latin1', 0, MAX_DATA_URL_LENGTH)) ?? [];
   const tail = text.toString('latin1', Math.max(prefix.length, text.length - MAX_PADDING_LENGTH));
   const end = text.length - (PADDING.exec(tail)?.[0].length ?? 0);
-  const image = Buffer.allocUnsafeSlow(Math.ceil((3 * (end - prefix.length)) / 4));
+  const image = Buffer.allocUnsafeSlow(Math.floor((3 * (end - prefix.length)) / 4));
   let [written, rest] = [0, ''];
   for (let from = prefix.length, to; from < end; from = to) {
     to = Math.min(from + PART_CHARACTERS, end);

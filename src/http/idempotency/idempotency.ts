@@ -10,7 +10,7 @@ import { type IdempotencyResult, Metrics } from '../../observability/metrics.js'
 import { type FoundRecord, IDEMPOTENCY_STORE, type IdempotencyStore } from '../../state/idempotency.store.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { Seal } from '../lists/seal.js';
-import { isDryRun } from '../validation/dry-run.js';
+import { isDryRun } from '../validation/query-and-body.js';
 import type { Exchange } from '../routes/exchange.js';
 import { RouteTable } from '../routes/route-table.js';
 import { fingerprintOf, type KeyedRequest, placeOf, withBodyKey } from './keyed-request.js';

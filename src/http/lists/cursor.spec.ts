@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Secrets } from '../../config/secrets.js';
 import type { Tenant } from '../../config/tenant.js';
-import { CURSOR_CHARACTERS, Cursors, type ListPlace } from './cursor.js';
+import { MAX_CURSOR_LENGTH, Cursors, type ListPlace } from './cursor.js';
 
 const HOUR_MS = 60 * 60 * 1_000;
 const OLD = randomBytes(32);
@@ -42,7 +42,7 @@ describe('a cursor', () => {
 
   it('is within its maximum length for the longest token of Rekognition', () => {
     for (const longest of ['€'.repeat(255), 'x'.repeat(255)]) {
-      expect(sealed(longest).length).toBeLessThanOrEqual(CURSOR_CHARACTERS);
+      expect(sealed(longest).length).toBeLessThanOrEqual(MAX_CURSOR_LENGTH);
       expect(cursors.open(place(), sealed(longest))).toEqual({ NextToken: longest });
     }
   });
@@ -86,7 +86,7 @@ describe('a cursor', () => {
 
   it('is rejected if it is any other string', () => {
     const cut = sealed('token');
-    const odd = ['', 'x', '=', 'x'.repeat(CURSOR_CHARACTERS + 1), `${cut}=`, `${cut} `, cut.slice(1), cut.slice(0, -1)];
+    const odd = ['', 'x', '=', 'x'.repeat(MAX_CURSOR_LENGTH + 1), `${cut}=`, `${cut} `, cut.slice(1), cut.slice(0, -1)];
     for (const text of odd) {
       expect(() => cursors.open(place(), text)).toThrow(expect.objectContaining({ code: 'invalid-cursor' }));
     }

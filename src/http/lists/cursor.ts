@@ -1,4 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { applyDecorators, Inject, Injectable } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 
 import { CONFIG, type Config } from '../../config/config.js';
 import { namespaceOf } from '../../config/tenant.js';
@@ -12,7 +15,7 @@ const GOOD_FOR_MS = 60 * 60 * 1_000;
 const EXPIRY_BYTES = 6;
 
 /** Maximum cursor length: enough for Rekognition's longest token, 255 characters of three bytes each. */
-export const CURSOR_CHARACTERS = 1_100;
+export const MAX_CURSOR_LENGTH = 1_100;
 
 export interface ListPlace {
   readonly caller: Pick<Caller, 'tenant'>;
@@ -48,7 +51,7 @@ export class Cursors {
   open(place: ListPlace, cursor: string | undefined): { NextToken?: string } {
     if (cursor === undefined) return {};
     const sealed = Buffer.from(cursor, 'base64url');
-    const isCanonical = cursor.length <= CURSOR_CHARACTERS && sealed.toString('base64url') === cursor;
+    const isCanonical = cursor.length <= MAX_CURSOR_LENGTH && sealed.toString('base64url') === cursor;
     const content = isCanonical ? this.seals.open(sealed, boundTo(place)) : undefined;
     if (content === undefined || content.readUIntBE(0, EXPIRY_BYTES) <= this.clock.wallMs()) {
       throw new Failure('invalid-cursor');
@@ -59,4 +62,48 @@ export class Cursors {
 
 function boundTo({ caller, route, filters }: ListPlace): string {
   return JSON.stringify([namespaceOf(caller.tenant), route, filters.map((filter) => filter ?? null)]);
+}
+
+/**
+ * `limit` of a list's query.
+ *
+ * @param usual the default.
+ */
+export function IsLimit(
+  { most, usual }: { readonly most: number; readonly usual: number },
+  example = usual,
+): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: 'integer',
+      minimum: 1,
+      maximum: most,
+      default: usual,
+      example,
+      required: false,
+      description: 'Maximum number of items. A page can hold fewer, or none; continue until there is no `nextCursor`.',
+    }),
+    Transform(({ value }: { value: unknown }) => (/^-?\d{1,15}$/.test(String(value)) ? Number(value) : value)),
+    IsOptional(),
+    IsInt({ message: 'must be a whole number' }),
+    Min(1, { message: 'must be at least 1' }),
+    Max(most, { message: `must be at most ${most}` }),
+  );
+}
+
+/** `cursor` of a list's query. Checks only the length; Cursors verifies the content. */
+export function IsCursor(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: String,
+      minLength: 1,
+      maxLength: MAX_CURSOR_LENGTH,
+      required: false,
+      description:
+        '`nextCursor` of the previous page, with the same filters. Valid for one hour. ' +
+        'The last page is the one without a `nextCursor`.',
+    }),
+    IsOptional(),
+    Length(1, MAX_CURSOR_LENGTH, { message: `must have 1 to ${MAX_CURSOR_LENGTH} characters` }),
+  );
 }

@@ -44,6 +44,12 @@ describe('Seal', () => {
     }
   });
 
+  it('never uses a nonce twice', () => {
+    const seal = new Seal([NEW]);
+    const nonces = Array.from({ length: 1_000 }, () => seal.close(CONTENT, 'x').subarray(0, 12).toString('hex'));
+    expect(new Set(nonces).size).toBe(nonces.length);
+  });
+
   it('cannot be created without a key', () => {
     expect(() => new Seal([]).close(CONTENT, 'x')).toThrow(RangeError);
   });

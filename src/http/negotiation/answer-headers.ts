@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { CONFIG, type Config } from '../../config/config.js';
-import { splitTarget } from '../routes/route-table.js';
+import { hookRoutes, splitTarget } from '../routes/route-table.js';
 
 /** Adds `Location` to responses that create a resource, and `Link` (RFC 8288) to pages that have a next one. */
 @Injectable()
@@ -10,16 +10,16 @@ export class AnswerHeaders {
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'basePath'>) {}
 
   install(fastify: FastifyInstance): void {
-    fastify.addHook('preSerialization', (request, reply, answer, done) => {
-      if (request.exchange.code === undefined) void reply.headers(this.headersOf(answer, request));
-      done();
+    hookRoutes(fastify, ({ location, list }) => list || location !== undefined, {
+      preSerialization: (request, reply, answer, done) => {
+        if (request.exchange.code === undefined) void reply.headers(this.headersOf(answer, request));
+        done();
+      },
     });
   }
 
   private headersOf(answer: unknown, request: FastifyRequest): Record<string, string> {
-    const { operation } = request.exchange;
-    if (operation === undefined) return {};
-    const { location } = operation;
+    const { location } = request.exchange.operation ?? {};
     const { nextCursor, dryRun } = (answer ?? {}) as { nextCursor?: unknown; dryRun?: unknown };
     return {
       ...(location !== undefined &&

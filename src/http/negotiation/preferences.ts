@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
+import { hookRoutes } from '../routes/route-table.js';
 
 const DEFAULT_WAIT_SECONDS = 10;
 const MAX_WAIT_SECONDS = 30;
@@ -68,9 +69,11 @@ export function outcomeOf(unsuccessful: number, requested: number): Outcome {
 @Injectable()
 export class StrictOutcome {
   install(fastify: FastifyInstance): void {
-    fastify.addHook('preSerialization', ({ exchange: { strict, code } }, _reply, answer, done) => {
-      if (strict === true && code === undefined) refuseIncomplete(answer as { outcome: Outcome; dryRun?: boolean });
-      done();
+    hookRoutes(fastify, ({ outcome }) => outcome, {
+      preSerialization: ({ exchange: { strict, code } }, _reply, answer, done) => {
+        if (strict === true && code === undefined) refuseIncomplete(answer as { outcome: Outcome; dryRun?: boolean });
+        done();
+      },
     });
   }
 }

@@ -1,4 +1,7 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiExtension, ApiExtraModels, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+
+import { type BodyRules, formsOf } from '../bodies/body-rules.js';
 
 /** The parts of an OpenAPI document that this service changes after Nest has written it. */
 export interface Schema {
@@ -9,7 +12,6 @@ export interface Schema {
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   additionalProperties?: unknown;
-  unevaluatedProperties?: boolean;
 }
 
 export interface Parameter {
@@ -61,4 +63,57 @@ export function resolved(schema: Schema, schemas: Schemas): Schema {
 export function pascalCase(text: string): string {
   const words = text.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+const FORMS = 'x-body-forms';
+const FILE: Schema & { format: string } = { type: 'string', format: 'binary' };
+
+interface Forms {
+  readonly images: readonly string[];
+  /** Reference to the schema of the members other than images. */
+  readonly options: string;
+}
+
+/**
+ * Notes the forms of a body with images other than JSON. Nest's decorators support only one schema for all media types
+ * of a body.
+ */
+export function ApiBodyForms({ images }: BodyRules, options: Type<object>): MethodDecorator {
+  const forms: Forms = { images, options: getSchemaPath(options) };
+  return applyDecorators(ApiExtraModels(options), ApiExtension(FORMS, forms));
+}
+
+/**
+ * Adds to the request body what Nest does not document: its other forms, that it is required if one of its members is,
+ * and that unknown members are rejected.
+ */
+export function describeBody(operation: Operation, schemas: Schemas): void {
+  const forms = takeNote(operation, FORMS) as Forms | undefined;
+  const { requestBody } = operation;
+  if (requestBody === undefined) return;
+  if (forms !== undefined) Object.assign(requestBody.content, contentOf(forms, schemas));
+  const bodies = Object.values(requestBody.content).map(({ schema }) => schema);
+  requestBody.required = bodies.some((schema) => (resolved(schema, schemas).required ?? []).length > 0);
+  for (const schema of bodies) close(schema, schemas);
+}
+
+/** The form's schema lists all of its fields, because code generators support `allOf` badly in forms. */
+function contentOf({ images, options }: Forms, schemas: Schemas): Content {
+  const raw = formsOf({ images }).includes('image') ? ['image/jpeg', 'image/png'] : [];
+  const name = options.split('/').pop() ?? '';
+  const properties = { ...schemas[name]?.properties, ...Object.fromEntries(images.map((image) => [image, FILE])) };
+  // Nothing else refers to it.
+  Reflect.deleteProperty(schemas, name);
+  return {
+    'multipart/form-data': { schema: { type: 'object', required: images, properties } },
+    ...Object.fromEntries(raw.map((type) => [type, { schema: FILE }])),
+  };
+}
+
+function close(schema: Schema, schemas: Schemas): void {
+  const target = resolved(schema, schemas);
+  if (target.properties !== undefined) target.additionalProperties ??= false;
+  for (const inner of [...Object.values(target.properties ?? {}), target.items]) {
+    if (inner !== undefined) close(inner, schemas);
+  }
 }

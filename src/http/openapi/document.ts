@@ -3,15 +3,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 import { VERSION } from '../../config/version.js';
 import { Problem } from '../problems/problem.dto.js';
-import {
-  type Operation,
-  operationsOf,
-  type Parameter,
-  pascalCase,
-} from './document-parts.js';
-import { HEADERS } from './headers.js';
+import { describeBody, type Operation, operationsOf, type Parameter, pascalCase } from './document-parts.js';
+import { HEADERS } from './problem-responses.js';
 import { ProblemResponses } from './problem-responses.js';
-import { describeBody } from './request-bodies.js';
 
 const DESCRIPTION = `
 Manages people's faces in Amazon Rekognition collections without holding AWS credentials.

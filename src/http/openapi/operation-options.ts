@@ -7,9 +7,9 @@ import type { BodyRules } from '../bodies/body-rules.js';
 
 /** The classes that validate a request's parts. Without one, path and query must be empty and the body is ignored. */
 export interface RequestParts {
-  readonly path?: Type<object>;
-  readonly query?: Type<object>;
-  readonly body?: Type<object>;
+  readonly path?: Type<object> | undefined;
+  readonly query?: Type<object> | undefined;
+  readonly body?: Type<object> | undefined;
 }
 
 /** A route, as the request pipeline and the OpenAPI document see it. */
@@ -55,17 +55,14 @@ export function created(description: string, type: Type<object>, example: object
 }
 
 /** A route, as the stages and interceptors see it. */
-export interface OperationFacts extends RequestParts {
-  readonly operationId: string;
-  readonly scope: Scope;
-  readonly outcome: boolean;
-  readonly bodyRules: BodyRules;
+export interface OperationFacts
+  extends RequestParts, Required<Pick<OperationOptions, 'operationId' | 'scope' | 'outcome' | 'list' | 'bodyRules'>> {
   /** Whether a success has a body, whose type the caller must accept. */
   readonly answers: boolean;
-  readonly quota?: OperationQuota;
-  readonly location?: string;
+  readonly quota: OperationQuota | undefined;
+  readonly location: string | undefined;
   /** The operation's name, if it writes. */
-  readonly write?: string;
+  readonly write: string | undefined;
   /** Whether repeated requests join the first one by themselves, without an Idempotency-Key. */
   readonly joins: boolean;
 }

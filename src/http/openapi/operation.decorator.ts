@@ -1,19 +1,21 @@
-import { HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
 import type { OperationTraits } from '../../rekognition/operation.js';
-import { SMALL_BODY } from '../bodies/body-rules.js';
-import { documented } from './operation-document.js';
-import type { OperationFacts, OperationOptions, RequestParts } from './operation-options.js';
+import { afterUnclearText } from '../../rekognition/refusals.js';
+import { formsOf, SMALL_BODY } from '../bodies/body-rules.js';
+import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
+import { ApiBodyForms } from './document-parts.js';
+import type { OperationFacts, OperationOptions } from './operation-options.js';
+import { ApiProblems, type HeaderName, headerReferences } from './problem-responses.js';
 
-const OPERATION = Symbol('operation');
 const PUBLIC = Symbol('public');
 
 /** Declares a route: scope, inputs, responses and problems. */
 export function Operation(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
     const facts = factsOf(definition, options, String(key));
-    SetMetadata(OPERATION, facts)(target, key, descriptor);
     RouteConfig({ operation: facts })(target, key, descriptor);
     HttpCode(options.success.status)(target, key, descriptor);
     documented(definition, options, facts)(target, key, descriptor);
@@ -21,25 +23,16 @@ export function Operation(definition: OperationTraits | undefined, options: Oper
 }
 
 function factsOf(definition: OperationTraits | undefined, options: OperationOptions, handler: string): OperationFacts {
-  const { operationId = camelCase(definition?.name ?? handler), scope = definition?.scope ?? 'read' } = options;
-  const { outcome = false, bodyRules = SMALL_BODY } = options;
-  const answers = options.success.type !== undefined;
-  const joins = definition?.repeat === 'joined';
-  const traits = definition && traitsOf(definition);
-  return { ...namedParts(options), operationId, scope, outcome, bodyRules, answers, joins, ...traits };
-}
-
-function namedParts({ path, query, body, location }: OperationOptions): RequestParts & { location?: string } {
+  const { name = handler, scope: usualScope = 'read', ...traits } = definition ?? ({} as Partial<OperationTraits>);
+  const { scope = usualScope, operationId = camelCase(name), outcome = false, list = false } = options;
+  const { path, query, body, location, bodyRules = SMALL_BODY } = options;
   return {
-    ...(path && { path }),
-    ...(query && { query }),
-    ...(body && { body }),
-    ...(location !== undefined && { location }),
+    ...{ path, query, body, location, operationId, scope, outcome, list, bodyRules },
+    answers: options.success.type !== undefined,
+    joins: traits.repeat === 'joined',
+    quota: traits.quota,
+    write: traits.effect === 'write' ? name : undefined,
   };
-}
-
-function traitsOf({ name, effect, quota }: OperationTraits): Pick<OperationFacts, 'quota' | 'write'> {
-  return { quota, ...(effect === 'write' && { write: name }) };
 }
 
 function camelCase(name: string): string {
@@ -53,9 +46,103 @@ export function isPublic(controller: Type): boolean {
   return Reflect.getMetadata(PUBLIC, controller) === true;
 }
 
-/** @throws TypeError if the handler is not declared as an operation, so that undeclared routes stay closed. */
-export function operationOf(handler: object): OperationFacts {
-  const facts = Reflect.getMetadata(OPERATION, handler) as OperationFacts | undefined;
-  if (facts === undefined) throw new TypeError('a route is neither public nor an operation');
-  return facts;
+/** Documents the inputs and responses of a route. */
+function documented(
+  definition: OperationTraits | undefined,
+  options: OperationOptions,
+  facts: OperationFacts,
+): MethodDecorator {
+  const circumstances: Circumstances = {
+    row: definition,
+    body: facts.body !== undefined,
+    images: facts.bodyRules.images.length > 0,
+    outcome: facts.outcome,
+    answers: facts.answers,
+    list: options.list === true,
+    extra: options.problems ?? [],
+  };
+  return applyDecorators(
+    ApiOperation({
+      operationId: facts.operationId,
+      summary: options.summary,
+      description: descriptionOf(definition, options, facts),
+    }),
+    ApiSecurity('apiKey'),
+    ApiSecurity('bearer'),
+    ...(definition === undefined ? [] : [PREFER_HEADER]),
+    ...(definition?.effect === 'write' && !facts.joins ? [IDEMPOTENCY_HEADER] : []),
+    ...Object.entries(options.pathExample ?? {}).map(([name, example]) => ApiParam({ name, example })),
+    ...bodyDecorators(options),
+    ...successes(definition, options),
+    ApiProblems({ codes: problemsOf(circumstances), calls: definition !== undefined }),
+  );
 }
+
+function descriptionOf(
+  definition: OperationTraits | undefined,
+  { description = '' }: OperationOptions,
+  { scope, bodyRules }: OperationFacts,
+): string {
+  const forms = BODY_FORMS[formsOf(bodyRules).length - 1] ?? '';
+  const parts = [description, definition === undefined ? '' : afterUnclearText(definition), forms, `Scope: \`${scope}\`.`];
+  return parts.filter((text) => text !== '').join('\n\n');
+}
+
+/** Descriptions, by the number of body formats. */
+const BODY_FORMS = [
+  '',
+  'Send the images in JSON (base64 or S3 objects) or as parts of a form. Send the other options as JSON members, form ' +
+    'fields or query parameters, but each in one place only.',
+  'Send the image in JSON (base64 or an S3 object), as a part of a form, or as the body itself. Send the other options ' +
+    'as JSON members, form fields or query parameters, but each in one place only. With a raw image body they must be ' +
+    'query parameters.',
+];
+
+function bodyDecorators({ body, bodyExample, bodyRules, query }: OperationOptions): MethodDecorator[] {
+  if (body === undefined || bodyExample === undefined) return [];
+  const required = bodyRules !== undefined && bodyRules.images.length > 0;
+  const documented = ApiBody({ type: body, required, examples: { demo: { value: bodyExample } } });
+  return required && query !== undefined ? [documented, ApiBodyForms(bodyRules, query)] : [documented];
+}
+
+/** One response for each success status, all with the same headers. */
+function successes(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator[] {
+  const { success, alsoSuccess } = options;
+  const headers = headerReferences(headersOf(definition, options));
+  const all = alsoSuccess === undefined ? [success] : [success, { ...success, ...alsoSuccess }];
+  return all.map((each) => ApiResponse({ ...each, headers }));
+}
+
+function headersOf(definition: OperationTraits | undefined, { location, list }: OperationOptions): HeaderName[] {
+  const names: readonly (readonly [HeaderName, boolean])[] = [
+    ['X-Request-Id', true],
+    ['Preference-Applied', definition !== undefined],
+    ['RateLimit-Policy', definition !== undefined],
+    ['RateLimit', definition !== undefined],
+    ['Idempotency-Replayed', definition?.effect === 'write' && definition.repeat !== 'joined'],
+    ['Location', location !== undefined],
+    ['Link', list === true],
+  ];
+  return names.filter(([, applies]) => applies).map(([name]) => name);
+}
+
+const PREFER_HEADER = ApiHeader({
+  name: 'Prefer',
+  required: false,
+  description:
+    '`wait=N`: wait at most N seconds (default 10, maximum 30). ' +
+    '`handling=strict`: return a `partial` or `none` outcome as 409. (RFC 7240)',
+  schema: { type: 'string', examples: ['wait=20'] },
+});
+
+const IDEMPOTENCY_HEADER = ApiHeader({
+  name: 'Idempotency-Key',
+  required: false,
+  description:
+    'Makes the request safe to repeat: for 24 hours, requests with the same key and input take effect once and get ' +
+    'the same answer. If `sharedKeys` of `GET /me` is true, keys are valid at all replicas and after restarts. ' +
+    'Otherwise they are valid within one process: after a restart, or on another replica, the request is carried out ' +
+    'again. Choose a new one for each request. The value may be quoted.',
+  // Swagger UI sends an `example` by default, which would then fail with idempotency-key-reused after an edit.
+  schema: { type: 'string', minLength: 1, maxLength: 257, examples: ['order-4711'] },
+});

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Operation, Schemas } from './document-parts.js';
-import { describeBody } from './request-bodies.js';
+import { describeBody, type Operation, type Schemas } from './document-parts.js';
 
 const text = { type: 'string' };
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });

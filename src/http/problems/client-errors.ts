@@ -1,31 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 import { Failure } from '../../failures/failure.js';
 import { codeOfThrown } from '../../failures/failures.table.js';
 import { lingerAtEnd } from '../bodies/body-reader.js';
+import type { Connections } from '../routes/connections.js';
 import { renderProblem } from './problem.js';
 
 /** Answers malformed or late HTTP with a problem, after earlier requests of the connection: they may be writes. */
 export class ClientErrors {
-  /** The pending responses of each connection, oldest first. */
-  private readonly unanswered = new WeakMap<Socket, Set<ServerResponse>>();
   private readonly broken = new WeakSet<Socket>();
 
   constructor(
+    private readonly connections: Pick<Connections, 'unansweredOn'>,
     private readonly basePath: string,
     private readonly corsHeaders: Readonly<Record<string, string>>,
     private readonly onProblem: (failure: Failure) => void,
   ) {}
-
-  watch(server: Server): void {
-    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      const responses = this.unanswered.get(socket) ?? new Set();
-      this.unanswered.set(socket, responses.add(response));
-      response.once('close', () => responses.delete(response));
-    });
-  }
 
   /** The parser emits the error again for later bytes. */
   readonly answer = (error: NodeJS.ErrnoException, socket: Socket): void => {
@@ -40,7 +32,7 @@ export class ClientErrors {
 
   /** @param isLate whether earlier requests were answered first. */
   private settle(failure: Failure, socket: Socket, isLate: boolean): void {
-    const responses = [...(this.unanswered.get(socket) ?? [])];
+    const responses = this.connections.unansweredOn(socket);
     const incomplete = responses.find(({ req, headersSent }) => !req.complete && !headersSent);
     const last = responses.filter((response) => response !== incomplete).at(-1);
     if (last !== undefined) {

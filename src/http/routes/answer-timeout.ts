@@ -6,9 +6,9 @@ import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { ProblemFilter } from '../problems/problem.filter.js';
 
 /** More than the longest deadline (30 s) plus the body timeout that precedes it (7 s). */
-const LIMIT_MS = 45_000;
+const MAX_ANSWER_MS = 45_000;
 /** The deadline starts after the wait for an image slot (at most 30 s) and the body (at most 60 s). */
-const IMAGE_LIMIT_MS = 130_000;
+const MAX_IMAGE_ANSWER_MS = 130_000;
 
 /**
  * Answers 504 if a request has no response long after its deadline, which only a bug can cause. Fastify cancels its own
@@ -38,7 +38,7 @@ export class AnswerTimeout {
 
 function limitMsOf({ exchange }: FastifyRequest): number {
   const { images = [] } = exchange.operation?.bodyRules ?? {};
-  return images.length > 0 ? IMAGE_LIMIT_MS : LIMIT_MS;
+  return images.length > 0 ? MAX_IMAGE_ANSWER_MS : MAX_ANSWER_MS;
 }
 
 /** A stuck write may already have been carried out. */

@@ -6,13 +6,26 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../resilience/time/clock.js';
 import { lingerAtEnd } from '../bodies/body-reader.js';
 
+/** Phases of the process, in order. */
+export type Phase = 'starting' | 'ready' | 'draining' | 'closing';
+
+/** While draining, requests are served, but readiness is 503. While closing, new requests are rejected. */
+export class Lifecycle {
+  phase: Phase = 'starting';
+
+  get leaving(): boolean {
+    return this.phase === 'draining' || this.phase === 'closing';
+  }
+}
+
 /**
- * Closes the connections that a closing server would otherwise wait for forever: Node stops its timeouts for connections
- * whose next request has not started or is incomplete.
+ * Knows the pending responses of each open connection, and closes the connections that a closing server would otherwise
+ * wait for forever: Node stops its timeouts for connections whose next request has not started or is incomplete.
  */
 export class Connections {
-  /** The number of pending requests of each open connection. */
-  private readonly unanswered = new Map<Socket, number>();
+  /** Requests being answered. */
+  active = 0;
+  private readonly unanswered = new Map<Socket, Set<ServerResponse>>();
   private isClosing = false;
 
   /** @param headTimeoutMs how long a partially received request may take to arrive while the server closes. */
@@ -25,12 +38,13 @@ export class Connections {
     const { server } = fastify;
     server.on('connection', (socket: Socket) => {
       if (this.isClosing) socket.destroy();
-      this.unanswered.set(socket, 0);
+      this.unanswered.set(socket, new Set());
       socket.once('close', () => this.unanswered.delete(socket));
     });
     server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.count(socket, 1);
-      response.once('close', () => this.count(socket, -1));
+      this.active += 1;
+      this.unanswered.get(socket)?.add(response);
+      response.once('close', () => this.answered(socket, response));
     });
     fastify.addHook('preClose', (done) => {
       this.isClosing = true;
@@ -45,15 +59,20 @@ export class Connections {
     });
   }
 
-  private endUnused(isMeant: (socket: Socket) => boolean): void {
-    for (const [socket, count] of this.unanswered) if (count === 0 && isMeant(socket)) socket.destroy();
+  /** The pending responses of a connection, oldest first. */
+  unansweredOn(socket: Socket): ServerResponse[] {
+    return [...(this.unanswered.get(socket) ?? [])];
   }
 
-  private count(socket: Socket, change: 1 | -1): void {
-    const count = this.unanswered.get(socket);
-    if (count === undefined) return;
-    this.unanswered.set(socket, count + change);
-    if (!this.isClosing || count + change > 0) return;
+  private endUnused(isMeant: (socket: Socket) => boolean): void {
+    for (const [socket, { size }] of this.unanswered) if (size === 0 && isMeant(socket)) socket.destroy();
+  }
+
+  private answered(socket: Socket, response: ServerResponse): void {
+    this.active -= 1;
+    const responses = this.unanswered.get(socket);
+    responses?.delete(response);
+    if (!this.isClosing || responses?.size !== 0) return;
     // Unread bytes of a next request would reset the connection and lose the response.
     lingerAtEnd(socket);
     socket.destroySoon();

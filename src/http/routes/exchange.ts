@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-import type { InputFault } from '../../failures/failure.js';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+import { Failure, type InputFault } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
-import type { Trace } from '../../observability/trace-context.js';
+import type { Trace } from '../../observability/traces.js';
 import type { OpenSpan } from '../../observability/traces.js';
 import type { Caller, ClaimFault, RefusalReason } from '../../tenants/identity/caller.js';
 import type { KeyedWrite } from '../idempotency/keyed-write.js';
@@ -24,7 +27,7 @@ export interface Exchange {
   /** How long the caller waits, counted from when the body is complete. */
   timeoutMs?: number;
   /** The operation's name, if the route writes. */
-  write?: string;
+  write?: string | undefined;
   /** Whether the write has been audited already, so that RefusedWrites skips it. */
   isAudited?: boolean;
   /** Whether StrictOutcome returns an incomplete outcome as a problem (`Prefer: handling=strict`). */
@@ -63,3 +66,18 @@ export function linesOf({ rawHeaders }: IncomingMessage, header: string): number
 }
 
 export const SENT_TWICE = 'must not be sent more than once';
+
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = exchangeOf(context);
+  if (caller === undefined) throw new Failure('internal');
+  return caller;
+});
+
+/** Whether the body was empty although the content type was JSON. */
+export const BodyDropped = createParamDecorator(
+  (_: unknown, context: ExecutionContext): boolean => exchangeOf(context).bodyDropped === true,
+);
+
+function exchangeOf(context: ExecutionContext): FastifyRequest['exchange'] {
+  return context.switchToHttp().getRequest<FastifyRequest>().exchange;
+}

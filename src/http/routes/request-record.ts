@@ -1,21 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { CONFIG, type Config } from '../../config/config.js';
 import type { Tenant } from '../../config/tenant.js';
 import { Failure } from '../../failures/failure.js';
-import { Lifecycle } from '../../observability/lifecycle.js';
+import { Lifecycle } from './connections.js';
 import { Logger, type RequestLine } from '../../observability/logger.js';
 import { Metrics } from '../../observability/metrics.js';
-import { callersTrace, continueTrace, traceparentOf } from '../../observability/trace-context.js';
+import { callersTrace, continueTrace, traceparentOf } from '../../observability/traces.js';
 import { type SpanAttributes, Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import { ClientAddresses } from '../auth/client-address.js';
 import { type Exchange, linesOf } from './exchange.js';
-import { RouteTable } from './route-table.js';
 
 const MAX_URL_LENGTH = 8_192;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -27,7 +24,6 @@ const UNLOGGED = /\/(health\/(live|ready)|metrics)$/;
 /** Creates the exchange of every request, and counts and logs the request, even if it is rejected or unrouted. */
 @Injectable()
 export class RequestRecord {
-  private active = 0;
   private readonly addresses: ClientAddresses;
 
   constructor(
@@ -38,17 +34,11 @@ export class RequestRecord {
     private readonly traces: Traces,
     private readonly lifecycle: Lifecycle,
     private readonly quotas: AccountQuotas,
-    private readonly routes: RouteTable,
   ) {
     this.addresses = new ClientAddresses(trustedProxies);
   }
 
   install(fastify: FastifyInstance): void {
-    this.metrics.watchActiveRequests(() => this.active);
-    fastify.server.on('request', (_request: IncomingMessage, response: ServerResponse) => {
-      this.active += 1;
-      response.once('close', () => (this.active -= 1));
-    });
     fastify.addHook('onRequest', (request, reply, done) => {
       this.begin(request, reply);
       done(this.refusal(request));
@@ -118,15 +108,14 @@ export class RequestRecord {
     void reply.headers(rateLimitHeaders(this.quotas.of(caller.tenant, quota), caller.tenant));
   }
 
-  private refusal({ url, raw, method, routeOptions }: FastifyRequest): Failure | undefined {
+  private refusal({ url, raw }: FastifyRequest): Failure | undefined {
     const isCurrent = raw.httpVersion === '1.1';
     const hosts = linesOf(raw, 'host');
     if (hosts > 1 || (hosts === 0 && isCurrent)) return new Failure('malformed-request');
     const { expect } = raw.headers;
     if (isCurrent && expect !== undefined && !CONTINUE.test(expect)) return new Failure('expectation-failed');
     if (url.length > MAX_URL_LENGTH) return new Failure('uri-too-long');
-    if (this.lifecycle.phase === 'closing') return new Failure('shutting-down');
-    return this.routes.refusalOf(method, url, routeOptions.url);
+    return this.lifecycle.phase === 'closing' ? new Failure('shutting-down') : undefined;
   }
 
   private count(

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from 'fastify';
 
 import { Failure } from '../../failures/failure.js';
+import type { OperationFacts } from '../openapi/operation-options.js';
 
 /** Face ids are UUIDs and never equal a route's literal segment. User and collection ids can. */
 const NEVER_A_WORD = ':faceId';
@@ -29,6 +30,10 @@ export class RouteTable {
       const route = this.routes.get(url) ?? routeOf(url);
       this.routes.set(url, route);
       for (const name of [method].flat()) route.methods.add(name);
+      if (!url.includes(NEVER_A_WORD)) return;
+      const refuse: onRequestHookHandler = (request, _reply, done) =>
+        done(this.refusalOf(request.method, request.url, url));
+      options.onRequest = [options.onRequest ?? [], refuse].flat();
     });
   }
 
@@ -67,6 +72,22 @@ export class RouteTable {
     const path = routedPath(url);
     return [...this.routes.values()].filter(({ fits }) => fits.test(path));
   }
+}
+
+type RouteHooks = Pick<RouteShorthandOptions, 'preParsing' | 'preSerialization' | 'onSend'>;
+
+/** Adds hooks to the routes of those operations that they concern. They run behind the hooks of all routes. */
+export function hookRoutes(
+  fastify: FastifyInstance,
+  concern: (operation: OperationFacts) => boolean,
+  hooks: RouteHooks,
+): void {
+  fastify.addHook('onRoute', (route) => {
+    const operation = route.config?.operation;
+    if (operation === undefined || !concern(operation)) return;
+    for (const name of Object.keys(hooks) as (keyof RouteHooks)[])
+      Object.assign(route, { [name]: [route[name] ?? [], hooks[name] ?? []].flat() });
+  });
 }
 
 export function methodNotAllowed(allowed: readonly string[]): Failure {

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify';
+
 import { Failure } from '../../failures/failure.js';
+import { IsFlag } from '../openapi/parameters.js';
 
 /**
  * Merges the members that a request may send in its query or its body. Some tools send a form's fields in both.
@@ -41,4 +44,28 @@ export function namedFaceIds({ query = {}, body, bodyDropped }: FaceIdsForm): st
   const named = [...inQuery, ...inBody];
   if (named.length > 0) return named;
   throw new Failure(bodyDropped ? 'delete-body-missing' : 'face-ids-required');
+}
+
+/**
+ * The option of a write to only predict its result. Where a body may be left out, it is in the query only: a proxy that
+ * drops the body of a DELETE would turn the prediction into the change.
+ */
+export class DryRunOption {
+  @IsFlag(
+    'Predict the result and change nothing, with reads only; the Idempotency-Key is not used. Only Rekognition can tell ' +
+      'whether the change itself would be refused (such as `user-busy`), and others may change faces in between.',
+  )
+  dryRun?: boolean;
+}
+
+/** Faces to change, or to predict the change of. */
+export interface FacesToChange {
+  /** At least one. Duplicates are ignored. */
+  readonly faceIds: readonly string[];
+  readonly dryRun?: boolean | undefined;
+}
+
+/** @param request after validation. */
+export function isDryRun({ query, body }: Pick<FastifyRequest, 'query' | 'body'>): boolean {
+  return [query, body].some((part) => (part as DryRunOption).dryRun === true);
 }

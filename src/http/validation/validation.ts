@@ -79,11 +79,9 @@ function instance(part: InputPart, faults: InputFault[]): object {
 function soundMembers(value: object, { type, at }: InputPart, faults: InputFault[]): object {
   const sound: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    const pointer = at + pointerStep(name);
-    const isUnknown = type === undefined || isInherited(name);
-    const odd = isUnknown ? [{ pointer, detail: UNKNOWN }] : nestingFaults(member, pointer);
+    const odd = type === undefined ? [UNKNOWN_MEMBER] : memberFaults(name, member);
     if (odd.length === 0) sound[name] = member;
-    faults.push(...odd);
+    faults.push(...below(at, name, odd));
   }
   return sound;
 }
@@ -137,6 +135,8 @@ interface ElementRule {
 
 const MAX_LEVELS = 16;
 const UNKNOWN = 'is not known here';
+/** Faults of members have pointers below the member. */
+const UNKNOWN_MEMBER: InputFault = { pointer: '', detail: UNKNOWN };
 
 /**
  * Whether every object inherits a property of this name, such as `constructor`. class-validator and class-transformer
@@ -150,8 +150,14 @@ function isInherited(name: string): boolean {
 export function nestingFaults(value: unknown, at: string, level = 1): InputFault[] {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
   if (level > MAX_LEVELS) return [{ pointer: at, detail: `is nested deeper than ${MAX_LEVELS} levels` }];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const pointer = at + pointerStep(name);
-    return isInherited(name) ? [{ pointer, detail: UNKNOWN }] : nestingFaults(inner, pointer, level + 1);
-  });
+  return Object.entries(value).flatMap(([name, inner]) => below(at, name, memberFaults(name, inner, level + 1)));
+}
+
+function memberFaults(name: string, member: unknown, level = 1): InputFault[] {
+  return isInherited(name) ? [UNKNOWN_MEMBER] : nestingFaults(member, '', level);
+}
+
+function below(at: string, name: string, faults: readonly InputFault[]): readonly InputFault[] {
+  if (faults.length === 0) return faults;
+  return faults.map(({ pointer, detail }) => ({ pointer: at + pointerStep(name) + pointer, detail }));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { facesOf, named, unsuccessful } from './face-audit.js';
+import { facesOf, named, unsuccessful } from './answers.js';
 
 describe('the faces of a write', () => {
   it('get their outcome from the list of the response that contains them, in any format', () => {

@@ -3,8 +3,7 @@ import { Failure } from '../../failures/failure.js';
 import { SharedSteps } from '../../observability/call-timeline.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { CallerLeft, CallerRevoked, DeadlinePassed, whenLimitReached } from '../../resilience/time/call-limits.js';
-import { Call, type Next } from '../call.js';
-import { factsOfAll, itemsOf, mergedInput } from './merged-call.js';
+import { Call, factsOfAll, itemsOf, mergedInput, type Next } from '../call.js';
 
 interface BatchMember {
   readonly call: Call;

@@ -5,7 +5,8 @@ import type { Failure } from '../../failures/failure.js';
 import { auditedCaller, type AuditedOutcome, type AuditedWrite } from '../../audit/audit-line.js';
 import { type AuditedIntent, AuditLog } from '../../audit/audit-log.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
-import { facesOf, named } from '../answers/face-audit.js';
+import { facesOf, named } from '../answers/answers.js';
+import type { OperationDefinition } from '../operation.js';
 
 /**
  * Audits each write: its intent on admission, and its outcome before the response. Writes rejected earlier get a
@@ -16,11 +17,11 @@ import { facesOf, named } from '../answers/face-audit.js';
 export class AuditInterceptor implements CallInterceptor {
   constructor(private readonly audit: AuditLog) {}
 
-  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
-    return call.operation.effect === 'read' || !this.audit.isOn ? next(call) : this.audited(call, next);
+  appliesTo({ effect }: OperationDefinition): boolean {
+    return effect === 'write' && this.audit.isOn;
   }
 
-  private async audited<Output>(call: Call, next: Next<Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
     call.caller.onWrite?.();
     const write = auditedWrite(call);
     const admitted: { intent?: AuditedIntent } = {};
@@ -44,10 +45,15 @@ export class AuditInterceptor implements CallInterceptor {
 /** Writes the audit intent before an admitted write can be sent or join a batch. */
 @Injectable()
 export class IntentInterceptor implements CallInterceptor {
-  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
-    // Without an intent, no microtask passes between admission and the lane.
-    const { onAdmitted } = call.progress;
-    return onAdmitted === undefined ? next(call) : onAdmitted().then(() => next(call));
+  constructor(private readonly audit: AuditLog) {}
+
+  appliesTo({ effect }: OperationDefinition): boolean {
+    return effect === 'write' && this.audit.isOn;
+  }
+
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
+    await call.progress.onAdmitted?.();
+    return next(call);
   }
 }
 

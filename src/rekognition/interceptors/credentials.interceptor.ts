@@ -3,8 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { DeadlinePassed, withinLimits } from '../../resilience/time/call-limits.js';
-import type { CredentialCache } from '../../tenants/aws/credential-cache.js';
-import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
+import { type CredentialCache, CredentialCaches } from '../../tenants/aws/credential-cache.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
 
 /**

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { awsRequestIdOf, classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import { type FailureDefinition, FAILURES } from '../../failures/failures.table.js';
-import { CallRecorder, type FinishedAttempt } from '../../observability/recorders.js';
+import { CallRecorder, type FinishedAttempt } from '../../observability/call-timeline.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
 import { meaningOf } from '../refusals.js';

@@ -7,7 +7,7 @@ import { RecentMap } from '../../resilience/bounds/recent-map.js';
 import { pause } from '../../resilience/time/call-limits.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
-import type { FreshFaces } from '../operation.js';
+import type { FreshFaces, OperationDefinition } from '../operation.js';
 import type { AttemptResult } from '../refusals.js';
 
 const FRESH_MS = 10_000;
@@ -38,12 +38,12 @@ export class FreshFacesInterceptor implements CallInterceptor {
     private readonly metrics: Metrics,
   ) {}
 
-  intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
-    const rules = call.operation.freshFaces as FreshFaces<object, Output> | undefined;
-    return rules === undefined ? next(call) : this.untilFound(call, next, rules);
+  appliesTo({ freshFaces }: OperationDefinition): boolean {
+    return freshFaces !== undefined;
   }
 
-  private async untilFound<Output>(call: Call, next: Next<Output>, rules: FreshFaces<object, Output>): Promise<Output> {
+  async intercept<Output>(call: Call, next: Next<Output>): Promise<Output> {
+    const rules = call.operation.freshFaces as unknown as FreshFaces<object, Output>;
     let result: AttemptResult<Output> = await next(call).then((output) => ({ output }), classify);
     for (const [nth, { least, most }] of WAITS_MS.entries()) {
       const missing = this.freshOf(call, missingIn(result, rules, call.input));

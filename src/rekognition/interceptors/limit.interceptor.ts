@@ -4,7 +4,7 @@ import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { QuotaReading } from '../../observability/busiest.js';
 import { Metrics } from '../../observability/metrics.js';
-import type { CallBreaker } from '../../resilience/breakers/breakers.js';
+import { type CallBreaker, Endpoints } from '../../resilience/breakers/breakers.js';
 import type { Leave } from '../../resilience/bounds/bulkhead.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { throwIfEnded } from '../../resilience/time/call-limits.js';
@@ -12,7 +12,6 @@ import { Starts } from '../../resilience/rate/starts.js';
 import { TurnAfterDeadline } from '../../resilience/rate/fair-rate-limiter.js';
 import { AccountQuotas, type Quota } from '../../tenants/aws/account-quotas.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
-import { Endpoints } from '../endpoints.js';
 
 /**
  * Makes each attempt wait for the account's quota, shared fairly between its tenants, and for a connection slot.

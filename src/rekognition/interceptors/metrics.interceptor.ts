@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { classify } from '../../failures/classify.js';
 import type { Failure } from '../../failures/failure.js';
-import { CallTimeline } from '../../observability/call-timeline.js';
+import { CallRecorder, CallTimeline } from '../../observability/call-timeline.js';
 import { type CallLine, Logger } from '../../observability/logger.js';
-import { CallRecorder } from '../../observability/recorders.js';
 import { Traces } from '../../observability/traces.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import type { Call, CallInterceptor, Next } from '../call.js';

@@ -7,10 +7,9 @@ import { Metrics } from '../../observability/metrics.js';
 import { backoffMs, type BackoffRange } from '../../resilience/breakers/retry-budget.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { pause, throwIfEnded } from '../../resilience/time/call-limits.js';
-import { CredentialCaches } from '../../tenants/aws/credential-sources.js';
+import { CredentialCaches } from '../../tenants/aws/credential-cache.js';
 import type { Call, CallInterceptor, Next } from '../call.js';
-import { Endpoints } from '../endpoints.js';
-import { mayRepeat } from '../operation.js';
+import { Endpoints } from '../../resilience/breakers/breakers.js';
 import { afterUnclear } from '../refusals.js';
 
 /** Retries per call for one class of failures. */
@@ -52,7 +51,8 @@ export class RetryInterceptor implements CallInterceptor {
     try {
       for (;;) {
         this.beginAttempt(call, repeats);
-        const result = afterUnclear(call, await next(call).then((output) => ({ output }), classify));
+        const answer = await next(call).then((output) => ({ output }), classify);
+        const result = call.unclear ? afterUnclear(call, answer) : answer;
         if (!(result instanceof Failure)) return result.output;
         await this.beforeRepeat(result, call, repeats);
       }
@@ -63,7 +63,7 @@ export class RetryInterceptor implements CallInterceptor {
 
   private beginAttempt(call: Call, repeats: Repeats): void {
     throwIfEnded(call.caller);
-    const another = mayRepeat(call.operation, call.input) && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
+    const another = call.mayRepeat && count(repeats, 'unclear') < REPEATS.unclear.mostRepeats;
     call.attempts.longestMs = another ? randomAttemptMs() : Number.POSITIVE_INFINITY;
   }
 
@@ -86,8 +86,7 @@ export class RetryInterceptor implements CallInterceptor {
   }
 
   private mayRepeatUnclear(call: Call): boolean {
-    const { budgets } = this.endpoints;
-    return mayRepeat(call.operation, call.input) && budgets.withdraw(this.endpoints.destinationOf(call));
+    return call.mayRepeat && this.endpoints.budgets.withdraw(this.endpoints.destinationOf(call));
   }
 
   /** After a clock correction the keys are good: the client must be kept, because it holds the correction. */
@@ -114,9 +113,10 @@ function count(repeats: Repeats, retry: Retry): number {
 const MAY_BE_DONE = 'The answer to an earlier attempt of this request was lost, so the change may have been made.';
 
 /** After an unclear attempt, later failures do not tell whether the change was made. */
-function withEffect(failure: Failure, { operation, caller, input, unclear }: Call): Failure {
-  if (!unclear || operation.effect === 'read') return failure;
-  const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : mayRepeat(operation, input);
+function withEffect(failure: Failure, call: Call): Failure {
+  const { operation, caller } = call;
+  if (!call.unclear || operation.effect === 'read') return failure;
+  const repeatable = operation.repeat === 'token' ? caller.idempotencyKey !== undefined : call.mayRepeat;
   return failure.with({
     effect: 'unknown',
     retryable: failure.retryable && repeatable,

@@ -127,3 +127,19 @@ export function AreFaceIds(
     Matches(FACE_ID.pattern, { each: true, message: FACE_ID_RULE, context: { isElement: isFaceId } }),
   );
 }
+
+export class CollectionPath {
+  @IsCollectionId() collectionId: string;
+}
+
+export class UserPath extends CollectionPath {
+  @IsUserId() userId: string;
+}
+
+export class FacePath extends CollectionPath {
+  @IsFaceId() faceId: string;
+}
+
+export class UserFacePath extends UserPath {
+  @IsFaceId() faceId: string;
+}

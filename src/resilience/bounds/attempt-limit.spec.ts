@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { AttemptLimit } from './attempt-limit.js';
+import { AttemptLimit } from './recent-map.js';
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { BREAKER_RECOVERY } from './breaker.js';
-import { Breakers, type Destination, type AttemptEvidence } from './breakers.js';
+import { type AttemptEvidence, Breakers } from './breakers.js';
+import type { Destination } from './retry-budget.js';
 
 const READ = { endpoint: 'eu-west-1', region: 'eu-west-1', account: 'acme', operation: 'ListFaces' };
 

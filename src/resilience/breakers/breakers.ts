@@ -1,6 +1,7 @@
 import { Breaker, type BreakerState, type EndAttempt, mostlyFailing } from './breaker.js';
 import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
+import { type Destination, RetryBudgets } from './retry-budget.js';
 
 const MIN_ACCOUNTS = 3;
 /** A breaker takes about half a kilobyte. */
@@ -76,14 +77,6 @@ const FAILED_CONNECTIONS_IN_A_ROW = 5;
 const MAX_ENDPOINTS = 100;
 const MAX_OPERATIONS = 400;
 
-export interface Destination {
-  /** A region, or the URL configured for all regions. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly account: string;
-  readonly operation: string;
-}
-
 /**
  * What the result of an attempt shows: `failed` is a server error or a lost connection; `refused`, a connection that could
  * not be established; `unknown`, nothing.
@@ -158,4 +151,30 @@ export class CallBreaker {
       if (evidence !== 'refused') endCall(evidence === 'failed' ? 'failed' : 'succeeded');
     };
   }
+}
+
+/** Circuit breakers and retry budgets of all calls, per region or for one endpoint override. */
+export class Endpoints {
+  readonly breakers: Breakers;
+  readonly budgets: RetryBudgets;
+
+  /** @param only the endpoint override, if any. */
+  constructor(
+    clock: Clock,
+    private readonly only: string | undefined,
+  ) {
+    this.breakers = new Breakers(clock);
+    this.budgets = new RetryBudgets(clock);
+  }
+
+  destinationOf({ operation, caller }: Destined): Destination {
+    const { awsAccount: account, region } = caller.tenant;
+    return { endpoint: this.only ?? region, region, account, operation: operation.name };
+  }
+}
+
+/** A call, as far as it says where it goes. */
+interface Destined {
+  readonly operation: { readonly name: string };
+  readonly caller: { readonly tenant: { readonly awsAccount: string; readonly region: string } };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import type { Destination } from './breakers.js';
+import type { Destination } from './retry-budget.js';
 import { backoffMs, BUDGET_RECOVERY_MS, RetryBudgets } from './retry-budget.js';
 
 import fc from 'fast-check';

@@ -1,7 +1,15 @@
-import type { Destination } from './breakers.js';
 import type { Clock } from '../time/clock.js';
 import { RecentMap } from '../bounds/recent-map.js';
-import { SecondCounts } from './second-counts.js';
+import { SecondCounts } from './breaker.js';
+
+/** Where a call goes. */
+export interface Destination {
+  /** A region, or the URL configured for all regions. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly operation: string;
+}
 
 export interface BackoffRange {
   readonly baseMs: number;
@@ -18,10 +26,10 @@ export function backoffMs({ baseMs, capMs }: BackoffRange, tries: number, random
 }
 
 const WINDOW_SECONDS = 10;
-const SHARE = 0.15;
+const RETRY_SHARE = 0.15;
 /** Retries that are allowed however few the calls are: per account, and per process. */
-const LEAST = 3;
-const MIN_IN_ALL = 30;
+const MIN_RETRIES = 3;
+const MIN_RETRIES_IN_ALL = 30;
 const MAX_BUDGETS = 10_000;
 
 /** Time until an exhausted budget is full again. */
@@ -79,8 +87,8 @@ export class RetryBudgets {
   }
 
   private leftOf(budget: Budget): number {
-    const least = LEAST - budget.retries.sum;
-    const extraLeft = Math.min(LEAST - this.extraFor(budget).sum, MIN_IN_ALL - this.extra.sum);
+    const least = MIN_RETRIES - budget.retries.sum;
+    const extraLeft = Math.min(MIN_RETRIES - this.extraFor(budget).sum, MIN_RETRIES_IN_ALL - this.extra.sum);
     return Math.max(0, shareLeft(budget), Math.min(least, extraLeft));
   }
 
@@ -100,5 +108,5 @@ export class RetryBudgets {
 }
 
 function shareLeft({ calls, retries }: Budget): number {
-  return Math.floor(SHARE * calls.sum - retries.sum);
+  return Math.floor(RETRY_SHARE * calls.sum - retries.sum);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { SecondCounts } from './second-counts.js';
+import { SecondCounts } from './breaker.js';
 
 describe('SecondCounts', () => {
   it('counts the events of the last seconds, and drops them second by second', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.js';
 import { FairQueue } from './fair-queue.js';
 import type { FleetTurns } from './fleet-turns.js';
-import { HungFlows } from './hung-flows.js';
+import { HungFlows } from './starts.js';
 import { type CallLimits, type Deadline, DeadlinePassed, whenLimitReached } from '../time/call-limits.js';
 import { type Rate, TokenBucket } from './rate.js';
 import type { Bulkhead, Leave } from '../bounds/bulkhead.js';

@@ -46,7 +46,7 @@ interface FlowState {
   askers: number;
 }
 
-const CAPACITY_FLOWS = 1_000;
+const MAX_FLOWS = 1_000;
 const MAX_TURNS_AT_ONCE = 100;
 /** Spreads the questions of replicas that were told the same time, so that none is always first. */
 const JITTER_MS = 4;
@@ -55,7 +55,7 @@ const JITTER_MS = 4;
 export class FleetTurns {
   /** Called when a turn has come, when more is known about those to come, or when it is time to ask again. */
   onTurn: () => void = () => undefined;
-  private readonly flows = new RecentMap<string, FlowState>(CAPACITY_FLOWS);
+  private readonly flows = new RecentMap<string, FlowState>(MAX_FLOWS);
   /** Flows of the turns that have come. */
   private readonly due: string[] = [];
   private fresh = false;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { HungFlows } from './hung-flows.js';
+import { HungFlows } from './starts.js';
 
 let clock: FakeClock;
 let hung: HungFlows;

@@ -6,7 +6,7 @@ const DECREASE_EVERY_MS = 1_000;
 const RECOVERY_PER_SECOND = 0.01;
 /** Linear recovery stops at this part of the rate that was last throttled. */
 const NEAR_THROTTLED = 0.95;
-const STEP = 1.05;
+const STEP_FACTOR = 1.05;
 const STEP_EVERY_MS = 30_000;
 
 /** Maximum time from the last throttle back to the configured rate, used or not: 48 steps of 5 % from a tenth of it. */
@@ -108,7 +108,7 @@ export class Rate {
       this.current < this.configured && nowMs - this.steppedAtMs >= STEP_EVERY_MS;
       this.steppedAtMs += STEP_EVERY_MS
     )
-      this.current = Math.min(this.configured, this.current * STEP);
+      this.current = Math.min(this.configured, this.current * STEP_FACTOR);
   }
 }
 

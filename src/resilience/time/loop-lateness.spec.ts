@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { LoopLateness } from './loop-lateness.js';
+import { LoopLateness } from './clock.js';
 
 /** A clock whose timers fire late: time passes first, then the due timers fire. */
 class LateClock extends FakeClock {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { delay, TimeUp, withinMs } from './time-limit.js';
+import { delay, TimeUp, withinMs } from './call-limits.js';
 
 describe('withinMs', () => {
   it('returns or throws the result of the work, and cancels its timer', async () => {

@@ -1,4 +1,4 @@
-import type { AttemptBounds } from '../../resilience/bounds/attempt-limit.js';
+import type { AttemptBounds } from '../../resilience/bounds/recent-map.js';
 import type { RedisLink } from './redis-link.js';
 import { defineScript, digestOf, keyOf, numberOf } from './redis-script.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Clock } from '../../resilience/time/clock.js';
-import { TimeUp } from '../../resilience/time/time-limit.js';
+import { TimeUp } from '../../resilience/time/call-limits.js';
 import { StoreAway } from '../idempotency.store.js';
 import type { RedisConnect, RedisConnection } from './redis-connection.js';
 import {

@@ -30,9 +30,9 @@ export interface Quota {
 const BIG_REGIONS = new Set(['us-east-1', 'us-west-2', 'eu-west-1']);
 
 /** Connection slots of all tenants, and the share of one: at most 32. See Bulkhead. */
-const SLOTS = 256;
+const MAX_SLOTS = 256;
 const TENANT_SHARE = 1 / 8;
-const CAPACITY_QUOTAS = 10_000;
+const MAX_QUOTAS = 10_000;
 
 /** How quotas are divided between replicas. */
 export interface QuotaFleet {
@@ -43,7 +43,7 @@ export interface QuotaFleet {
 /** The quotas of all accounts and regions. At most 10,000 are kept; those with waiting calls are not evicted. */
 export class AccountQuotas {
   private readonly quotas = new Map<string, Quota>();
-  private readonly slots = new Bulkhead(SLOTS, [{ share: TENANT_SHARE }]);
+  private readonly slots = new Bulkhead(MAX_SLOTS, [{ share: TENANT_SHARE }]);
 
   constructor(
     private readonly clock: Clock,
@@ -111,7 +111,7 @@ export class AccountQuotas {
 
   /** Evicts the oldest quota without waiting calls. It would restart with a full bucket. */
   private evict(): void {
-    if (this.quotas.size < CAPACITY_QUOTAS) return;
+    if (this.quotas.size < MAX_QUOTAS) return;
     for (const [id, { limiter }] of this.quotas) {
       if (limiter.waiting > 0) continue;
       this.quotas.delete(id);

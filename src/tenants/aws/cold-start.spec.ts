@@ -4,7 +4,7 @@ import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Random } from '../../../test/harness/random.js';
 import { Failure } from '../../failures/failure.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
-import { delay } from '../../resilience/time/time-limit.js';
+import { delay } from '../../resilience/time/call-limits.js';
 import { CredentialCache } from './credential-cache.js';
 import type { FetchedKeys } from './credentials.js';
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import { Failure } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
-import { TimeUp } from '../../resilience/time/time-limit.js';
+import { TimeUp } from '../../resilience/time/call-limits.js';
 import { CredentialCache } from './credential-cache.js';
 import type { FetchedKeys } from './credentials.js';
 

@@ -1,9 +1,9 @@
-import type { StaticKeys } from '../../config/tenant.js';
+import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { classify } from '../../failures/classify.js';
 import { Failure } from '../../failures/failure.js';
 import type { FailureCode } from '../../failures/failures.table.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { delay, TimeUp } from '../../resilience/time/time-limit.js';
+import { delay, TimeUp } from '../../resilience/time/call-limits.js';
 import { type CredentialSource, CredentialsUnavailable, type FetchedKeys, sameKeys } from './credentials.js';
 
 interface CacheOptions {
@@ -141,5 +141,20 @@ export class CredentialCache {
 
   private random(): number {
     return (this.options.random ?? Math.random)();
+  }
+}
+
+/** One credential cache per Tenant object. Changed settings create a new Tenant object and so a new cache. */
+export class CredentialCaches {
+  private readonly caches = new WeakMap<Tenant, CredentialCache>();
+
+  constructor(private readonly create: (tenant: Tenant) => CredentialCache) {}
+
+  of(tenant: Tenant): CredentialCache {
+    const known = this.caches.get(tenant);
+    if (known !== undefined) return known;
+    const cache = this.create(tenant);
+    this.caches.set(tenant, cache);
+    return cache;
   }
 }

@@ -1,12 +1,11 @@
 import type { ConfiguredOperation } from '../../config/session-policy.js';
-import type { Tenant, TenantCredentials } from '../../config/tenant.js';
-import type { Failure } from '../../failures/failure.js';
+import type { StaticKeys, Tenant, TenantCredentials } from '../../config/tenant.js';
+import { Failure } from '../../failures/failure.js';
 import type { CredentialRecorder } from '../../observability/recorders.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { withinMs } from '../../resilience/time/time-limit.js';
-import { checkedAccount } from './account-check.js';
+import { withinMs } from '../../resilience/time/call-limits.js';
 import { assumedRole, type RoleTools, webIdentity } from './assumed-roles.js';
-import { CredentialCache } from './credential-cache.js';
+import { CredentialCache, CredentialCaches } from './credential-cache.js';
 import {
   credentialFailure,
   type CredentialSource,
@@ -14,6 +13,7 @@ import {
   type FetchedKeys,
   keysOf,
   misconfigured,
+  sameKeys,
 } from './credentials.js';
 import { load } from './library.js';
 import type { Sts } from './sts.js';
@@ -22,7 +22,7 @@ type Kinds = { readonly [Kind in TenantCredentials['kind']]: Extract<TenantCrede
 type SourceOf<Settings> = (tenant: Tenant, settings: Settings, tools: RoleTools) => CredentialSource;
 
 const READ_EVERY_MS = 5_000;
-const TRY_MS = 5_000;
+const MAX_TRY_MS = 5_000;
 /** Most timed-out tries still running. Further tries would hang as well. */
 const MAX_RUNNING = 3;
 
@@ -39,7 +39,7 @@ const SOURCES: { readonly [Kind in keyof Kinds]: SourceOf<Kinds[Kind]> } = {
       awsContainerCredentialsRelativeUri: '',
       awsContainerAuthorizationTokenFile: tokenFile,
       awsContainerAuthorizationToken: '',
-      timeout: TRY_MS,
+      timeout: MAX_TRY_MS,
       maxRetries: 0,
     };
     return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromHttp(options)());
@@ -59,7 +59,7 @@ function sourceOf(tenant: Tenant, tools: RoleTools): CredentialSource {
 /** The SDK's default chain. Created anew to avoid its cache. */
 function defaultChain(region: string, { clock, sts }: Pick<RoleTools, 'clock' | 'sts'>): CredentialSource {
   const clientConfig = sts.clientSettings(region);
-  const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: TRY_MS };
+  const options = { clientConfig, ignoreCache: true, maxRetries: 0, timeout: MAX_TRY_MS };
   return withTimeout(clock, async () => load('@aws-sdk/credential-providers').fromNodeProviderChain(options)());
 }
 
@@ -77,7 +77,7 @@ function withTimeout(clock: Clock, provider: () => Promise<ProvidedKeys>): Crede
     running += 1;
     const provided = provider().finally(() => (running -= 1));
     try {
-      return fetched(await withinMs(clock, TRY_MS, () => provided), clock);
+      return fetched(await withinMs(clock, MAX_TRY_MS, () => provided), clock);
     } catch (thrown) {
       throw credentialFailure(thrown);
     }
@@ -91,50 +91,90 @@ function fetched(provided: ProvidedKeys, clock: Clock): FetchedKeys {
   return { keys: keysOf(provided), validUntilMs: clock.monotonicMs() + (endsMs - clock.wallMs()) };
 }
 
-/**
- * One credential cache per Tenant object, and one for the service's own identity, which assumes roles. Changed settings
- * create a new Tenant object and so a new cache.
- */
-export class CredentialCaches {
-  private readonly caches = new WeakMap<Tenant, CredentialCache>();
-  private own: CredentialCache | undefined;
+const REFUSAL_REMEMBERED_MS = 60_000;
+/** New keys are looked for sooner: AWS rejected these keys, not the tenant. */
+const LOOK_AGAIN_MS = 5_000;
+
+/** Returns a source that throws Failure `tenant-misconfigured` if its keys belong to another AWS account. */
+function checkedAccount(source: CredentialSource, tenant: Tenant, tools: RoleTools): CredentialSource {
+  const check = new AccountCheck(tenant, tools);
+  return async () => check.verify(await source());
+}
+
+/** Takes the account from the STS response or GetCallerIdentity. Rejections are cached for a minute. */
+class AccountCheck {
+  private verified: StaticKeys | undefined;
+  private refused: { readonly keys: StaticKeys; readonly failure: Failure; readonly untilMs: number } | undefined;
 
   constructor(
-    private readonly clock: Clock,
-    private readonly sts: Sts,
-    private readonly recorder: CredentialRecorder,
-    private readonly operations: readonly ConfiguredOperation[],
-  ) {
-    recorder.watch(
-      () => sts.asking,
-      () => clock.wallMs(),
-    );
+    private readonly tenant: Tenant,
+    private readonly tools: RoleTools,
+  ) {}
+
+  async verify(fetched: FetchedKeys): Promise<FetchedKeys> {
+    const { keys } = fetched;
+    if (this.verified !== undefined && sameKeys(this.verified, keys)) return fetched;
+    const account = fetched.accountId ?? (await this.lookUp(keys));
+    const { awsAccount } = this.tenant;
+    if (account !== awsAccount) throw misconfigured(`its credentials belong to account ${account}, not ${awsAccount}`);
+    this.verified = keys;
+    return fetched;
   }
 
-  of(tenant: Tenant): CredentialCache {
-    const known = this.caches.get(tenant);
-    if (known !== undefined) return known;
-    const cache = this.create(tenant);
-    this.caches.set(tenant, cache);
-    return cache;
+  private async lookUp(keys: StaticKeys): Promise<string> {
+    const { clock, sts } = this.tools;
+    const { refused } = this;
+    if (refused !== undefined && sameKeys(refused.keys, keys) && clock.monotonicMs() < refused.untilMs)
+      throw refused.failure;
+    try {
+      return await accountOf(sts, this.tenant.region, keys);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure) || thrown.code !== 'tenant-credentials') throw thrown;
+      const failure = thrown.with({ retryAfterMs: LOOK_AGAIN_MS });
+      this.refused = { keys, failure, untilMs: clock.monotonicMs() + REFUSAL_REMEMBERED_MS };
+      throw failure;
+    }
   }
+}
 
-  private create(tenant: Tenant): CredentialCache {
-    const { clock, sts, operations } = this;
-    const tools: RoleTools = { clock, sts, operations, ownIdentity: (region) => this.ownIdentity(region) };
-    const source = checkedAccount(sourceOf(tenant, tools), tenant, tools);
-    const onTried = (failure?: Failure): void => this.recorder.tried(tenant.credentials.kind, failure, tenant.id);
-    const onUsed = (leftMs: number): void => {
-      const nowMs = clock.wallMs();
-      this.recorder.usedAt(nowMs, tenant.credentials.kind, nowMs + leftMs);
+async function accountOf(sts: Sts, region: string, keys: StaticKeys): Promise<string> {
+  const { GetCallerIdentityCommand, STSClient } = load('@aws-sdk/client-sts');
+  return sts.ask(region, (settings) => {
+    const client = new STSClient({ ...settings, credentials: { ...keys } });
+    return async () => {
+      const { Account } = await client.send(new GetCallerIdentityCommand({}));
+      if (Account === undefined) throw new CredentialsUnavailable();
+      return Account;
     };
-    return new CredentialCache(clock, source, { onTried, onUsed });
-  }
+  });
+}
 
+/** The caches of all tenants, and one for the service's own identity, which assumes roles. */
+export function credentialCaches(
+  clock: Clock,
+  sts: Sts,
+  recorder: CredentialRecorder,
+  operations: readonly ConfiguredOperation[],
+): CredentialCaches {
+  recorder.watch(
+    () => sts.asking,
+    () => clock.wallMs(),
+  );
+  let own: CredentialCache | undefined;
   /** One cache for all regions: STS credentials of any region are valid everywhere. */
-  private ownIdentity(region: string): CredentialCache {
-    const source = defaultChain(region, { clock: this.clock, sts: this.sts });
-    this.own ??= new CredentialCache(this.clock, source, { onTried: (failure) => this.recorder.tried('own', failure) });
-    return this.own;
-  }
+  const ownIdentity = (region: string): CredentialCache =>
+    (own ??= new CredentialCache(clock, defaultChain(region, { clock, sts }), {
+      onTried: (failure) => recorder.tried('own', failure),
+    }));
+  const tools: RoleTools = { clock, sts, operations, ownIdentity };
+  return new CredentialCaches((tenant) => {
+    const { kind } = tenant.credentials;
+    return new CredentialCache(clock, checkedAccount(sourceOf(tenant, tools), tenant, tools), {
+      onTried: (failure) => recorder.tried(kind, failure, tenant.id),
+      onUsed: (leftMs) => {
+        const nowMs = clock.wallMs();
+        recorder.usedAt(nowMs, kind, nowMs + leftMs);
+      },
+    });
+  });
 }

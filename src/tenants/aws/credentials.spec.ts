@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { classify } from '../../failures/classify.js';
-import { TimeUp } from '../../resilience/time/time-limit.js';
+import { TimeUp } from '../../resilience/time/call-limits.js';
 import { credentialFailure, CredentialsUnavailable, keysOf, misconfigured, sameKeys } from './credentials.js';
 
 describe('Keys', () => {

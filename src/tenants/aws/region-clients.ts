@@ -10,7 +10,7 @@ import { addSignature } from './signature.js';
 import { hostOf, type HttpAnswer, type HttpRequest, UpstreamHandler } from './upstream-handler.js';
 
 /** Rekognition accepts signatures within five minutes of its own clock. */
-const SKEW_MS = 240_000;
+const MIN_SKEW_MS = 240_000;
 
 /** Calls an operation of Rekognition by its name. Inputs and outputs are typed by the operations. */
 export type Send = (operation: string, input: object, abortSignal: AbortSignal) => Promise<object>;
@@ -117,7 +117,7 @@ export class RegionClients {
   /** @param usedMs the offset that the request was signed with. @returns whether the signature's time was wrong. */
   private correctClock({ date = '' }: HttpAnswer['headers'], usedMs: number): boolean {
     const offsetMs = Date.parse(date) - systemClock.wallMs();
-    const isWrong = Math.abs(offsetMs - usedMs) >= SKEW_MS;
+    const isWrong = Math.abs(offsetMs - usedMs) >= MIN_SKEW_MS;
     if (isWrong) this.offsetMs = offsetMs;
     return isWrong;
   }

@@ -4,7 +4,7 @@ import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { withinMs } from '../../resilience/time/time-limit.js';
+import { withinMs } from '../../resilience/time/call-limits.js';
 import { credentialFailure } from './credentials.js';
 import { UpstreamHandler } from './upstream-handler.js';
 
@@ -16,7 +16,7 @@ export interface StsClientSettings extends Pick<STSClientConfig, 'requestHandler
   readonly maxAttempts: 1;
 }
 
-const TRY_MS = 5_000;
+const MAX_TRY_MS = 5_000;
 const WINDOW = { least: 4, most: 32, pauseMs: 1_000 };
 
 /** Sends requests to AWS STS, per region or to the endpoint override, with a congestion window per endpoint. */
@@ -46,7 +46,7 @@ export class Sts {
       withClockRetry(prepare({ ...this.clientSettings(region), requestHandler: this.handler.endingWith(signal) }));
     const ask = (): Promise<T> => {
       this.asking += 1;
-      return withinMs(this.clock, TRY_MS, attempt).finally(() => (this.asking -= 1));
+      return withinMs(this.clock, MAX_TRY_MS, attempt).finally(() => (this.asking -= 1));
     };
     try {
       return await this.windowOf(region).run(ask, isThrottle);

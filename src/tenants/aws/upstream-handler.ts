@@ -1,8 +1,7 @@
 import type { Agent, buildConnector, Dispatcher } from 'undici';
 
 import type { Network } from '../../config/aws-endpoints.js';
-import { systemClock } from '../../resilience/time/clock.js';
-import { LoopLateness } from '../../resilience/time/loop-lateness.js';
+import { LoopLateness, systemClock } from '../../resilience/time/clock.js';
 import { load } from './library.js';
 
 /** Connections per host. */

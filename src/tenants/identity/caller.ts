@@ -1,6 +1,6 @@
 import type { Tenant } from '../../config/tenant.js';
 import type { Scope } from '../../config/tenants-file/claims.js';
-import type { Trace } from '../../observability/trace-context.js';
+import type { Trace } from '../../observability/traces.js';
 import type { CallLimits } from '../../resilience/time/call-limits.js';
 
 /** Who acts for the tenant: an API key, by its id, or the subject of a token. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
 import type { ApiKey, Tenant } from '../../config/tenant.js';
-import { CredentialWatch } from './credential-watch.js';
+import { CredentialWatch } from './tenant-directory.js';
 import { TenantDirectory } from './tenant-directory.js';
 
 function apiKey(key: string, expiresAtMs?: number): ApiKey {

@@ -1,9 +1,11 @@
 import type { CryptoKey } from 'jose';
 
+import { stampAt, textAt } from '../../config/tenants-file/tenants-file-source.js';
 import { Failure } from '../../failures/failure.js';
 import type { Clock } from '../../resilience/time/clock.js';
-import { type CallLimits, withinLimits } from '../../resilience/time/call-limits.js';
-import { type KeySet, KeysUnusable, type WantedKey } from './signing-keys.js';
+import { type CallLimits, TimeUp, withinLimits, withinMs } from '../../resilience/time/call-limits.js';
+import { keySetOf, type KeySet, KeysUnusable, type WantedKey } from './signing-keys.js';
+import type { KeyStore } from './token-verifier.js';
 
 const REFRESH_MS = 10 * 60_000;
 /** Slightly more than 15 s, so that no window of 30 s sees more than two fetches. */
@@ -89,21 +91,66 @@ export class IssuerKeys {
   }
 
   private async fetch(): Promise<FetchOutcome> {
-    const ending = new AbortController();
-    const end = (reason: unknown): void => ending.abort(reason);
-    const cancelTimer = this.clock.schedule(MAX_FETCH_MS, () => end(new KeysUnusable('timed out')));
-    const close = (): void => end(this.closing.signal.reason);
-    this.closing.signal.addEventListener('abort', close);
+    const fetch = (signal: AbortSignal): Promise<KeySet> =>
+      this.source.fetch(AbortSignal.any([signal, this.closing.signal]));
     try {
-      this.keys = await this.source.fetch(ending.signal);
+      this.keys = await withinMs(this.clock, MAX_FETCH_MS, fetch);
       this.fetchedAtMs = this.clock.monotonicMs();
       return { keyCount: this.keys.size };
     } catch (error) {
-      const reason: unknown = ending.signal.aborted ? ending.signal.reason : error;
-      return { fault: reason instanceof KeysUnusable ? reason.message : 'could not be fetched' };
-    } finally {
-      cancelTimer();
-      this.closing.signal.removeEventListener('abort', close);
+      if (error instanceof TimeUp) return { fault: 'timed out' };
+      return { fault: error instanceof KeysUnusable ? error.message : 'could not be fetched' };
+    }
+  }
+}
+
+const RETRY_AFTER_MS = 5_000;
+
+/** The keys of one issuer in a file. A changed file is read at the next lookup; one with faults is ignored. */
+export class KeysFile implements KeyStore {
+  private stamp: string | undefined;
+  private text: string | undefined;
+  /** Whether a second read confirmed the text: a write during the first read may leave the same stamp. */
+  private confirmed = false;
+  private keys: KeySet | undefined;
+
+  constructor(
+    private readonly path: string,
+    private readonly onRead: (outcome: FetchOutcome) => void,
+  ) {}
+
+  async find(wanted: WantedKey): Promise<CryptoKey | undefined> {
+    this.refresh();
+    if (this.keys === undefined) throw new Failure('issuer-unavailable', { retryAfterMs: RETRY_AFTER_MS });
+    const found = await this.keys.find(wanted);
+    return typeof found === 'object' ? found : undefined;
+  }
+
+  refresh(): void {
+    // Taken before the text, so that a later write changes the stamp.
+    const stamp = stampAt(this.path);
+    if (this.confirmed && stamp === this.stamp) return;
+    const text = textAt(this.path);
+    const isFirst = this.stamp === undefined;
+    this.confirmed = stamp === this.stamp;
+    this.stamp = stamp;
+    if (text === this.text && !isFirst) return;
+    this.text = text;
+    this.onRead(this.read(text));
+  }
+
+  close(): void {
+    // Nothing is open between lookups.
+  }
+
+  private read(text: string | undefined): FetchOutcome {
+    try {
+      if (text === undefined) return { fault: 'cannot be read' };
+      this.keys = keySetOf(text);
+      return { keyCount: this.keys.size };
+    } catch (error) {
+      if (error instanceof KeysUnusable) return { fault: error.message };
+      throw error;
     }
   }
 }

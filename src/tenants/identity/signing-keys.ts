@@ -4,14 +4,13 @@ import https from 'node:https';
 import { createLocalJWKSet, type CryptoKey, errors, type JWK } from 'jose';
 
 import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
-import { readWithin } from '../../resilience/bounds/read-within.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
 const MIN_RSA_BITS = 2_048;
 /** In larger key sets, tokens must name their key by `kid`. */
-export const MANY_KEYS = 100;
-const LARGEST_BYTES = 256 * 1024;
-const TOO_LARGE = `is larger than ${LARGEST_BYTES} bytes`;
+export const MAX_UNNAMED_KEYS = 100;
+const MAX_KEY_SET_BYTES = 256 * 1024;
+const TOO_LARGE = `is larger than ${MAX_KEY_SET_BYTES} bytes`;
 /** Members that only private keys have. A published key with one of them is compromised and must not be used. */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'priv'];
 
@@ -49,7 +48,7 @@ export class KeySet {
    */
   async find({ kid, alg }: WantedKey): Promise<CryptoKey | 'unfit' | 'unknown'> {
     const named = kid === undefined ? this.keys : this.keys.filter((key) => key.kid === kid);
-    if (named.length > MANY_KEYS) return 'unfit';
+    if (named.length > MAX_UNNAMED_KEYS) return 'unfit';
     const [key, ...others] = (await this.fitting({ alg, ...(kid !== undefined && { kid }) })).filter(isStrong);
     if (key !== undefined && others.length === 0) return key;
     return (kid === undefined ? key : named[0]) === undefined ? 'unknown' : 'unfit';
@@ -92,7 +91,7 @@ export async function fetchSigningKeys(uri: string, signal: AbortSignal, agent: 
     throw new KeysUnusable(`returned status ${response.statusCode}`);
   }
   const tooLarge = (): Error => new KeysUnusable(TOO_LARGE);
-  const text = await readWithin(response as AsyncIterable<Uint8Array>, LARGEST_BYTES, tooLarge);
+  const text = await readWithin(response as AsyncIterable<Uint8Array>, MAX_KEY_SET_BYTES, tooLarge);
   return keySetOf(text.toString());
 }
 
@@ -107,7 +106,7 @@ function answerOf(url: URL, signal: AbortSignal, agent: https.Agent): Promise<ht
 
 /** @throws KeysUnusable */
 export function keySetOf(text: string): KeySet {
-  if (text.length > LARGEST_BYTES) throw new KeysUnusable(TOO_LARGE);
+  if (text.length > MAX_KEY_SET_BYTES) throw new KeysUnusable(TOO_LARGE);
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -115,4 +114,24 @@ export function keySetOf(text: string): KeySet {
     throw new KeysUnusable('is not JSON');
   }
   return new KeySet(document);
+}
+
+/**
+ * Reads a stream to its end. Leaving it early closes its connection.
+ *
+ * @param tooLarge creates the error for more than `limitBytes`.
+ */
+async function readWithin(
+  stream: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  tooLarge: () => Error,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

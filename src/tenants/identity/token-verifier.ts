@@ -8,11 +8,17 @@ import type { CallLimits } from '../../resilience/time/call-limits.js';
 import type { Clock } from '../../resilience/time/clock.js';
 import { type ClaimFault, CredentialRefused, refuse } from './caller.js';
 import type { WantedKey } from './signing-keys.js';
-import { LEEWAY_SECONDS, readClaims, speaksFor, type TokenClaims } from './token-claims.js';
-import { readToken, type UnverifiedToken } from './unverified-token.js';
+import {
+  LEEWAY_SECONDS,
+  readClaims,
+  readToken,
+  speaksFor,
+  type TokenClaims,
+  type UnverifiedToken,
+} from './token-claims.js';
 
 /** Capacity of each cache, of good and of bad tokens. A signature check takes 60 µs or more. */
-const REMEMBERED_TOKENS = 10_000;
+const MAX_TOKENS = 10_000;
 const GOOD_FOR_MS = 60_000;
 
 /** The keys of one issuer. */
@@ -64,8 +70,8 @@ interface Trusted {
  */
 export class TokenVerifier {
   private trusted: ReadonlyMap<string, Trusted> = new Map();
-  private goodTokens = new RecentMap<string, GoodToken>(REMEMBERED_TOKENS);
-  private readonly badTokens = new RecentMap<string, BadToken>(REMEMBERED_TOKENS);
+  private goodTokens = new RecentMap<string, GoodToken>(MAX_TOKENS);
+  private readonly badTokens = new RecentMap<string, BadToken>(MAX_TOKENS);
 
   constructor(private readonly dependencies: VerifierDependencies) {}
 
@@ -76,7 +82,7 @@ export class TokenVerifier {
     this.trusted = new Map(
       [...byName].map(([name, issuer]) => [name, former.get(JSON.stringify(issuer)) ?? this.begin(issuer)]),
     );
-    this.goodTokens = new RecentMap(REMEMBERED_TOKENS);
+    this.goodTokens = new RecentMap(MAX_TOKENS);
     const kept = new Set(this.trusted.values());
     for (const each of former.values()) if (!kept.has(each)) each.keys.close();
   }

@@ -7,7 +7,7 @@ import { BulkheadFull } from '../../resilience/bounds/bulkhead.js';
 import { Deadline } from '../../resilience/time/call-limits.js';
 import { AccountQuotas } from '../../tenants/aws/account-quotas.js';
 import type { Caller } from '../../tenants/identity/caller.js';
-import { ScanPace } from './scan-pace.js';
+import { ScanPace } from './user-scan.js';
 import { UserStatuses } from './user-statuses.js';
 
 const ANN = { collectionId: 'staff', userId: 'ann' };

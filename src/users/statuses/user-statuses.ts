@@ -8,7 +8,7 @@ import { DeadlinePassed, pause } from '../../resilience/time/call-limits.js';
 import type { Caller } from '../../tenants/identity/caller.js';
 import { RecentStatuses, STATUS_GOOD_FOR_MS } from './recent-statuses.js';
 import { collectionIdAtAws } from '../../rekognition/tenant-scope.js';
-import { ScanPace } from './scan-pace.js';
+import { ScanPace } from './user-scan.js';
 import { UserScan } from './user-scan.js';
 
 /** Requests that wait for a status; one account may take half of what the others leave, a tenant 4/5 of that. */

@@ -19,14 +19,14 @@ const PRINTED_URL = 'http://127.0.0.1:4010';
 
 /** How a code block is tested, by the word after its language. */
 const MARKS: Readonly<Record<string, string>> = {
-  engine: 'run here against an engine; Python by .ci/checks/50-strangers.sh',
+  engine: 'run here against an engine; Python by .ci/checks/50-aws-clients.sh',
   jest: 'run by .ci/checks/60-pack.sh',
   'image-of': 'a module of that Jest test',
   accounts: 'given to the engine here',
   roles: 'given to the engine here',
   policy: 'given to the engine here',
   quotas: 'given to the engine here',
-  exiftool: 'run by .ci/checks/50-strangers.sh',
+  exiftool: 'run by .ci/checks/50-aws-clients.sh',
   shown: 'only shown: it installs, or needs Docker or AWS',
 };
 

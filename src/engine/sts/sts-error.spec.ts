@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { writeXml } from './sts-wire.js';
+import { writeXml } from './sts-error.js';
 
 describe('writeXml', () => {
   it('keeps the order of elements and omits undefined ones', () => {

@@ -3,27 +3,27 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { COLLECTION } from './people.js';
-import type { Unlink } from './people.js';
+import type { Disassociation } from './people.js';
 
-/** What became of one call. */
+/** Result of one call. */
 export interface Answer {
-  /** Empty when it was done, else the status or the error's name. */
+  /** Empty for a success, otherwise the status or the name of the error. */
   readonly failure: string;
-  /** When the answer says so. */
+  /** From the `Retry-After` of the response. */
   readonly retryAfterMs?: number;
 }
 
-export type Unlinker = (unlink: Unlink) => Promise<Answer>;
+export type Disassociate = (call: Disassociation) => Promise<Answer>;
 
 const DONE: Answer = { failure: '' };
 
-/** Over HTTP, as the service and its plain peer take it. */
-export function unlinkByHttp(
-  url: string | ((unlink: Unlink) => string),
-  headersFor: (unlink: Unlink) => Record<string, string>,
-): { unlink: Unlinker; end: () => void } {
+/** Calls the service or the plain controller over HTTP. */
+export function disassociateByHttp(
+  url: string | ((call: Disassociation) => string),
+  headersFor: (call: Disassociation) => Record<string, string>,
+): { disassociate: Disassociate; end: () => void } {
   const agent = new Agent({ keepAlive: true });
-  const unlink: Unlinker = (call) =>
+  const disassociate: Disassociate = (call) =>
     new Promise((resolve) => {
       const { userId, faceId } = call;
       const path = `/collections/${COLLECTION}/users/${userId}/faces/${faceId}`;
@@ -36,11 +36,11 @@ export function unlinkByHttp(
       sent.on('response', (answer) => answer.resume().on('end', () => resolve(answerOf(answer))));
       sent.end();
     });
-  return { unlink, end: () => agent.destroy() };
+  return { disassociate, end: () => agent.destroy() };
 }
 
-/** Straight to Rekognition. */
-export function unlinkBySdk(client: RekognitionClient): Unlinker {
+/** Calls Rekognition directly. */
+export function disassociateBySdk(client: RekognitionClient): Disassociate {
   return async ({ userId: UserId, faceId }) => {
     const command = new DisassociateFacesCommand({ CollectionId: COLLECTION, UserId, FaceIds: [faceId] });
     return client.send(command).then(

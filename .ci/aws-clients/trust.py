@@ -15,19 +15,19 @@ def refusal(rekognition):
     raise AssertionError("the call was not refused")
 
 
-with check("a wrong secret is refused as a wrong signature"):
+with check("a wrong secret is rejected with the error for a wrong signature"):
     error = refusal(client(aws_access_key_id=os.environ["AWS_ACCESS_KEY_ID"], aws_secret_access_key="wrong"))
     assert error["Code"] == "InvalidSignatureException", error
 
-with check("an unknown key is refused as an unknown client"):
+with check("an unknown key is rejected with the error for an unknown client"):
     error = refusal(client(aws_access_key_id="AKIDNOBODY", aws_secret_access_key="wrong"))
     assert error["Code"] == "UnrecognizedClientException", error
 
-with check("an engine whose clock is ten minutes ahead refuses the signature as expired, and no retry mends it"):
+with check("an engine whose clock is ten minutes ahead rejects the signature as expired, also after retries"):
     error = refusal(client(attempts=3, endpoint_url=os.environ["AHEAD_URL"]))
     assert error["Code"] == "InvalidSignatureException" and error["Message"].startswith("Signature expired"), error
 
-with check("an engine whose clock is ten minutes behind refuses it as not yet current"):
+with check("an engine whose clock is ten minutes behind rejects it as not yet current"):
     error = refusal(client(attempts=3, endpoint_url=os.environ["BEHIND_URL"]))
     assert error["Code"] == "InvalidSignatureException" and "not yet current" in error["Message"], error
 

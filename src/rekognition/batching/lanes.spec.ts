@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { Lanes } from './lanes.js';
-import { CallerLeft, type CallLimits, Deadline, DeadlinePassed } from '../time/call-limits.js';
+import { Lanes } from './user-lanes.js';
+import { CallerLeft, type CallLimits, Deadline, DeadlinePassed } from '../../resilience/time/call-limits.js';
 
 /** Lanes with jobs that end when the test says so, and the result of each job. */
 class Course {

@@ -31,14 +31,14 @@ with check("boto3 creates a collection and finds it described and listed"):
     assert isinstance(described["CreationTimestamp"], datetime.datetime), described
     assert COLLECTION in rekognition.list_collections()["CollectionIds"]
 
-with check("boto3 reads, adds and takes off tags"):
+with check("boto3 reads, adds and removes tags"):
     arn = rekognition.describe_collection(CollectionId=COLLECTION)["CollectionARN"]
     rekognition.tag_resource(ResourceArn=arn, Tags={"floor": "2"})
     assert rekognition.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"team": "doors", "floor": "2"}
     rekognition.untag_resource(ResourceArn=arn, TagKeys=["team"])
     assert rekognition.list_tags_for_resource(ResourceArn=arn)["Tags"] == {"floor": "2"}
 
-with check("boto3 creates a user, and a second time is told that there is one"):
+with check("boto3 creates a user, and gets a conflict the second time"):
     rekognition.create_user(CollectionId=COLLECTION, UserId="ann")
     raised(rekognition.exceptions.ConflictException, rekognition.create_user, CollectionId=COLLECTION, UserId="ann")
 
@@ -72,7 +72,7 @@ with check("boto3 detects and compares faces without a collection"):
     compared = rekognition.compare_faces(SourceImage=image("ann"), TargetImage=image("ann", "bob"))
     assert len(compared["FaceMatches"]) == 1 and len(compared["UnmatchedFaces"]) == 1, compared
 
-with check("boto3's paginators walk collections, users and faces to the end"):
+with check("boto3's paginators return all collections, users and faces"):
     for number in range(3):
         rekognition.create_collection(CollectionId=f"{COLLECTION}-{number}")
         rekognition.create_user(CollectionId=COLLECTION, UserId=f"user-{number}")

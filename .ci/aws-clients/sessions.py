@@ -44,21 +44,21 @@ def web_identity_token(subject):
 
 client().create_collection(CollectionId=COLLECTION)
 
-with check("STS tells boto3 whose key it is"):
+with check("boto3 gets the caller identity from STS"):
     identity = client("sts", **PARTNER).get_caller_identity()
     assert identity["Account"] == "444455556666", identity
 
-with check("a session of a role acts in the role's account, and of nothing else"):
+with check("a session of a role can act in the role's account only"):
     assert COLLECTION not in client(**PARTNER).list_collections()["CollectionIds"]
     keys = session_keys(ExternalId=EXTERNAL_ID)
     assert COLLECTION in client(**keys).list_collections()["CollectionIds"]
     assert client("sts", **keys).get_caller_identity()["Arn"].endswith(":assumed-role/partner/python")
 
-with check("without the right external id nobody is given the role"):
+with check("a role is not assumed without its external id"):
     assert refusal(session_keys) == "AccessDenied"
     assert refusal(session_keys, ExternalId="guessed") == "AccessDenied"
 
-with check("a session policy takes away what the role may do"):
+with check("a session policy restricts the role"):
     policy = {"Statement": {"Effect": "Allow", "Action": "rekognition:ListCollections", "Resource": "*"}}
     narrowed = client(**session_keys(ExternalId=EXTERNAL_ID, Policy=json.dumps(policy)))
     narrowed.list_collections()
@@ -68,7 +68,7 @@ with check("a session policy takes away what the role may do"):
     except narrowed.exceptions.AccessDeniedException as error:
         assert "session policy" in str(error), error
 
-with check("a profile with role_arn, external_id and a source profile works without further ado"):
+with check("a profile with role_arn, external_id and a source profile works without further settings"):
     session = boto3.Session(profile_name="partner")
     assert COLLECTION in session.client("rekognition").list_collections()["CollectionIds"]
 
@@ -79,13 +79,13 @@ with check("a profile with a web identity's token works, within its role's polic
     assert COLLECTION in deploy.list_collections()["CollectionIds"]
     assert refusal(deploy.delete_collection, CollectionId=COLLECTION) == "AccessDeniedException"
 
-with check("a token of a stranger is not taken"):
+with check("a token of another issuer is rejected"):
     with open(os.environ["TOKEN_FILE"], "w") as file:
         file.write(web_identity_token("repo:elsewhere/main"))
     deploy = boto3.Session(profile_name="deploy").client("rekognition")
     assert refusal(deploy.list_collections) == "AccessDenied"
 
-with check("a session ends when its time is over"):
+with check("a session expires"):
     ending = client(**session_keys(ExternalId=EXTERNAL_ID, DurationSeconds=900))
     ending.list_collections()
     control("POST", "clock", {"advanceMs": 900_000})

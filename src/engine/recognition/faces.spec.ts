@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DIMENSIONS, similarity, similarityOf, userVector } from '../store/vectors.js';
-import { faceVector } from './face-vector.js';
+import { faceVector } from './faces.js';
 
 const PEOPLE = Array.from({ length: 40 }, (_, number) => `person ${number}`);
 

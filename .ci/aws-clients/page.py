@@ -38,12 +38,12 @@ for block in blocks("python", "engine"):
     with check(f"Python of the page runs: {block.splitlines()[0]} …"):
         ran.update(run(block))
 
-with check("an image that Pillow writes as the page says shows whom it names"):
+with check("an image written with Pillow as documented shows the person that it names"):
     assert faces_in(ran["image_of"]("ann", "bob")) == 2
     assert faces_in(ran["image_of"]()) == 0
 
 if shutil.which("exiftool"):
-    with check("a photo that exiftool comments as the page says shows whom the comment names"):
+    with check("a photo with a comment by exiftool as documented shows the person that it names"):
         with tempfile.TemporaryDirectory() as folder:
             photo = pathlib.Path(folder, "photo.jpg")
             Image.effect_noise((200, 100), 50).save(photo, "JPEG")

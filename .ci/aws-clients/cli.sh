@@ -11,7 +11,7 @@ export HOME=$work
 
 # A grey PNG whose comment says who is in it.
 image_of() {
-  PYTHONPATH=.ci/strangers python3 -c \
+  PYTHONPATH=.ci/aws-clients python3 -c \
     'import sys, images; sys.stdout.buffer.write(images.image_of(*sys.argv[1:]))' "$@"
 }
 
@@ -70,9 +70,9 @@ acts_as_a_role() {
 check 'the AWS CLI creates a collection and a user, and lists them' creates
 check 'the AWS CLI indexes an image file and associates its face' indexes
 check 'the AWS CLI finds the user in another image file' finds
-check 'the AWS CLI turns pages' pages
+check 'the AWS CLI reads all pages' pages
 check 'the AWS CLI disassociates the face' disassociates
-check 'the AWS CLI shows a refusal by its name' refuses
+check 'the AWS CLI shows the name of an error' refuses
 check 'the AWS CLI acts as the role of a profile' acts_as_a_role
 check 'the AWS CLI deletes the collection' rekognition delete-collection --collection-id "$COLLECTION"
 closing_line

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Clients that know nothing of this project take the engine for Rekognition: the newest boto3 and AWS CLI from PyPI,
-# and a version of the JavaScript SDK a year older than the one in package.json. PyPI and npm have to be within reach.
+# Other AWS clients work with the engine: the newest boto3 and AWS CLI from PyPI, and a version of the JavaScript SDK that
+# is a year older than the one in package.json. PyPI and npm must be reachable.
 set -uo pipefail
 source .ci/counting.sh
 
@@ -68,9 +68,9 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || has_packages python3-venv || 
 check 'the sources are built' node scripts/setup.mjs || { closing_line; exit; }
 
 # Not counted by `check`, which would start them in a shell of its own, out of sight of the clean-up.
-start_engine engine --accounts .ci/strangers/accounts.json --control || exit
-start_engine ahead --accounts .ci/strangers/accounts.json --clock-skew-ms 600000 || exit
-start_engine behind --accounts .ci/strangers/accounts.json --clock-skew-ms=-600000 || exit
+start_engine engine --accounts .ci/aws-clients/accounts.json --control || exit
+start_engine ahead --accounts .ci/aws-clients/accounts.json --clock-skew-ms 600000 || exit
+start_engine behind --accounts .ci/aws-clients/accounts.json --clock-skew-ms=-600000 || exit
 start_engine plain || exit
 
 # As an engine prints it, and nothing of whom this machine is pointed at otherwise.
@@ -101,20 +101,20 @@ END
 if check 'the newest boto3 and Pillow install' venv boto3 boto3 pillow; then
   python=$work/boto3/bin/python
   "$python" -c 'import boto3; print("boto3", boto3.__version__)'
-  count_from "$python" .ci/strangers/person.py
-  count_from "$python" .ci/strangers/exceptions.py test/contract/rekognition-model.json
-  AHEAD_URL=$(url_of ahead) BEHIND_URL=$(url_of behind) count_from "$python" .ci/strangers/trust.py
-  count_from "$python" .ci/strangers/sessions.py
-  check 'the Python that an engine prints works as pasted' printed_python
+  count_from "$python" .ci/aws-clients/person.py
+  count_from "$python" .ci/aws-clients/exceptions.py test/contract/rekognition-model.json
+  AHEAD_URL=$(url_of ahead) BEHIND_URL=$(url_of behind) count_from "$python" .ci/aws-clients/trust.py
+  count_from "$python" .ci/aws-clients/sessions.py
+  check 'the Python code that the engine prints works as pasted' printed_python
   has_packages libimage-exiftool-perl || left_out "the page's exiftool" 'it is not installed and could not be'
-  count_from "$python" .ci/strangers/page.py
+  count_from "$python" .ci/aws-clients/page.py
 fi
 if check 'the newest AWS CLI installs' venv cli awscli; then
   "$work/cli/bin/aws" --version
-  PATH=$work/cli/bin:$PATH count_from bash .ci/strangers/cli.sh
+  PATH=$work/cli/bin:$PATH count_from bash .ci/aws-clients/cli.sh
   PATH=$work/cli/bin:$PATH check 'the commands that an engine prints work as pasted' printed_commands
 fi
 if check "version $OLDER_SDK of the JavaScript SDK installs" older_sdk; then
-  check 'every suite of an operation holds under it' operations_under_older_sdk
+  check 'all suites of operations pass with it' operations_under_older_sdk
 fi
 closing_line
