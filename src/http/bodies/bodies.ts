@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { LongWork } from '../../resilience/time/long-work.js';
+import { hookRoutes } from '../routes/route-table.js';
 import {
   discardAfterAnswer,
   endAfterAnswer,
@@ -40,9 +41,11 @@ export class Bodies {
     });
     // Node would answer 100 to every request at once. Callers send a large body only if it will be read.
     fastify.server.on('checkContinue', (request, response) => fastify.server.emit('request', request, response));
-    fastify.addHook('preParsing', ({ headers }, reply, _payload, done) => {
-      if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
-      done();
+    hookRoutes(fastify, () => true, {
+      preParsing: ({ headers }, reply, _payload, done) => {
+        if (headers.expect !== undefined && !isBodyEmpty(headers)) reply.raw.writeContinue();
+        done();
+      },
     });
     fastify.addHook('onSend', (request, reply, _payload, done) => {
       if (!request.raw.readableEnded && !isBodyEmpty(request.headers)) this.leaveUnread(request, reply);
