@@ -6,7 +6,7 @@ import type { Config } from './config/config.js';
 import { createApp } from './create-app.js';
 import type { EngineAccount } from './engine/index.js';
 import { DocsListener } from './http/openapi/docs-listener.js';
-import { MetricsServer } from './health/metrics.controller.js';
+import { MetricsServer } from './health/health.controller.js';
 import { Lifecycle } from './http/routes/connections.js';
 import { Logger } from './observability/logger.js';
 import { Metrics } from './observability/metrics.js';

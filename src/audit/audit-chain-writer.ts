@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../resilience/time/clock.js';
 import { delay } from '../resilience/time/call-limits.js';
 import { AuditChain, type ChainHead, EMPTY_TAIL, resume, type Tail } from './audit-chain.js';
-import type { AuditDestination } from './audit-destination.js';
+import type { AuditDestination } from './audit-file.js';
 import type { AuditRun } from './audit-line.js';
 import { AuditLocked } from './audit-lock.js';
 
@@ -23,7 +23,7 @@ export class ChainWriter {
 
   /** @param keys the first key signs, all of them verify. */
   constructor(
-    private readonly destination: AuditDestination,
+    readonly destination: AuditDestination,
     private readonly keys: readonly KeyObject[],
     private readonly run: AuditRun,
   ) {}
@@ -65,19 +65,11 @@ export class ChainWriter {
     return isDue ? { event: 'head', facts: { follows: chain.head, run: this.run.run } } : undefined;
   }
 
-  hasSpace(): Promise<boolean> {
-    return this.destination.hasSpace();
-  }
-
   async write(bodies: readonly string[]): Promise<ChainHead> {
     const { chain } = this;
     if (chain === undefined) throw new TypeError('a chain begins with its opening line');
     await this.destination.write(bodies.map((body) => chain.seal(body)));
     return chain.head;
-  }
-
-  close(): Promise<void> {
-    return this.destination.close();
   }
 
   private begin(tail: Tail): OpeningLine {

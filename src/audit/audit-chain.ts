@@ -56,19 +56,19 @@ export function follows({ content, mac }: SealedLine, previousMac: string, keys:
   return keys.some((key) => macOf(key, previousMac, content) === mac);
 }
 
-/** @throws SyntaxError if the line is not JSON. A line with a valid MAC always is. */
+/** Returns {} if the line is not JSON. A line with a valid MAC always is. */
 export function contentOf({ content }: SealedLine): Record<string, unknown> {
-  return JSON.parse(`${content.toString()}}`) as Record<string, unknown>;
+  try {
+    return JSON.parse(`${content.toString()}}`) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 /** Returns the number of a line, or undefined if it is not an audit line. */
 export function seqOf(line: SealedLine): number | undefined {
-  try {
-    const { seq } = contentOf(line);
-    return typeof seq === 'number' ? seq : undefined;
-  } catch {
-    return undefined;
-  }
+  const { seq } = contentOf(line);
+  return typeof seq === 'number' ? seq : undefined;
 }
 
 /** Computed over the bytes in the file, so that another encoding of the same JSON is not accepted. */
@@ -120,16 +120,9 @@ export function tornLine(piece: Buffer): TornLine {
 function headOf(lines: readonly Buffer[], keys: readonly KeyObject[]): ChainHead | undefined {
   const [last, before] = lines.toReversed().map(readSealed);
   if (last === undefined) return undefined;
-  const isValid = [before?.mac, followedBy(last), ''].some((mac) => mac !== undefined && follows(last, mac, keys));
-  return isValid ? { seq: Number(contentOf(last)['seq']), mac: last.mac } : undefined;
-}
-
-/** The first line of a file names its predecessor, so that it can be verified alone. */
-function followedBy(line: SealedLine): string | undefined {
-  try {
-    const mac: unknown = (contentOf(line)['follows'] as Partial<ChainHead> | undefined)?.mac;
-    return typeof mac === 'string' ? mac : undefined;
-  } catch {
-    return undefined;
-  }
+  const content = contentOf(last) as { seq?: number; follows?: Partial<ChainHead> | null };
+  // The first line of a file names its predecessor, so that it can be verified alone.
+  const predecessors = [before?.mac, content.follows?.mac, BEGINNING.mac];
+  const isValid = predecessors.some((mac) => typeof mac === 'string' && follows(last, mac, keys));
+  return isValid ? { seq: Number(content.seq), mac: last.mac } : undefined;
 }

@@ -1,8 +1,8 @@
 import { constants, type Stats, type StatsFs } from 'node:fs';
 import { type FileHandle, open, stat, statfs } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 
-import type { Tail } from './audit-chain.js';
-import type { AuditDestination } from './audit-destination.js';
+import { EMPTY_TAIL, type Tail } from './audit-chain.js';
 import type { AuditRun } from './audit-line.js';
 import { AuditLock } from './audit-lock.js';
 
@@ -15,6 +15,8 @@ const LINE_END = 0x0a;
 /** Optional lines are dropped while less than this share of the disk is free. */
 const MIN_FREE_SHARE = 0.05;
 
+const NOTHING = (): void => undefined;
+
 type DiskSpace = Pick<StatsFs, 'blocks' | 'bfree' | 'bavail'>;
 
 interface OpenFile {
@@ -25,6 +27,23 @@ interface OpenFile {
   readonly canSync: boolean;
   /** The expected size, unless another process changed the file. */
   sizeBytes: number;
+}
+
+/** The destination of audit lines. Its methods are never called concurrently. */
+export interface AuditDestination {
+  /**
+   * @returns the existing last lines if it was opened by this call, undefined if it was open already.
+   * @throws AuditLocked if another process writes here; Error with a `code` if it cannot be opened.
+   */
+  open(): Promise<Tail | undefined>;
+
+  /** Whether there is enough space for optional lines. */
+  hasSpace(): Promise<boolean>;
+
+  /** Resolves when the lines are durable. @throws Error with a `code`; the lines are kept for the next call. */
+  write(lines: readonly Buffer[]): Promise<void>;
+
+  close(): Promise<void>;
 }
 
 /**
@@ -131,4 +150,38 @@ function lastLines(text: Buffer, most: number): Buffer[] {
     end = start - 1;
   }
   return lines;
+}
+
+/** Writes to standard output or another stream, whose collector stores the lines. Each process begins a chain. */
+export class AuditOutput implements AuditDestination {
+  private isOpen = false;
+  private unwritten: Buffer[] = [];
+
+  constructor(private readonly stream: Writable) {}
+
+  open(): Promise<Tail | undefined> {
+    const tail = this.isOpen ? undefined : EMPTY_TAIL;
+    // Each write reports a closed stream. Without a listener the error event would end the process.
+    if (!this.isOpen) this.stream.on('error', NOTHING);
+    this.isOpen = true;
+    return Promise.resolve(tail);
+  }
+
+  hasSpace(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  async write(lines: readonly Buffer[]): Promise<void> {
+    this.unwritten.push(...lines);
+    if (this.unwritten.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      this.stream.write(Buffer.concat(this.unwritten), (error) => (error ? reject(error) : resolve()));
+    });
+    this.unwritten = [];
+  }
+
+  close(): Promise<void> {
+    this.stream.off('error', NOTHING);
+    return Promise.resolve();
+  }
 }

@@ -1,16 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readSealed, seqOf } from './audit-chain.js';
-import {
-  AuditFault,
-  type AuditSummary,
-  AuditVerifier,
-  type FoundLine,
-  type KnownHead,
-  readLines,
-} from './audit-verifier.js';
+import { AuditFault, type AuditSummary, AuditVerifier, type FoundLine, type KnownHead } from './audit-verifier.js';
 
 /** Files that a service writes next to an audit file. */
 const BESIDE = /\.(lock|owner)(-[a-z]+)?$/;
@@ -43,9 +36,10 @@ export async function verifyFolder(
   const missing = new Map(heads.map((head) => [`${head.seq}:${head.mac}`, head]));
   const begun: Chain[] = [];
   const chains = new Map<string, AuditSummary>();
-  for (const path of await inOrder(files, faults)) {
-    const chain = (await chainBefore(path, begun)) ?? { files: [], verifier: new AuditVerifier({ keys }) };
-    if (chain.files.length === 0) begun.push(chain);
+  for (const { path, line } of await inOrder(files, faults)) {
+    const before = line && begun.find(({ verifier }) => verifier.isNext(line));
+    const chain = before ?? { files: [], verifier: new AuditVerifier({ keys }) };
+    if (before === undefined) begun.push(chain);
     chain.files.push(path);
     chain.isBroken ||= !(await holds(faults, '', () => check(path, chain.verifier, missing)));
   }
@@ -56,24 +50,24 @@ export async function verifyFolder(
   return { chains, faults: [...faults, ...faultsOf(begun, [...missing.values()])] };
 }
 
+interface FirstLine {
+  readonly path: string;
+  /** Undefined if the file is empty. */
+  readonly line: FoundLine | undefined;
+}
+
 /** Sorts files by the numbers of their first lines. Keeps one file of several copies. */
-async function inOrder(files: readonly string[], faults: string[]): Promise<string[]> {
+async function inOrder(files: readonly string[], faults: string[]): Promise<FirstLine[]> {
   const first = await Promise.all(files.map(async (path) => ({ path, line: await firstLine(path) })));
   const seen = new Map<string, string>();
   const sorted = first.sort((a, b) => numberOf(a.line) - numberOf(b.line));
-  const originals = sorted.filter(({ path, line }) => {
+  return sorted.filter(({ path, line }) => {
     const text = line?.bytes.toString();
     const original = text === undefined ? undefined : seen.get(text);
     if (text !== undefined && original === undefined) seen.set(text, path);
     if (original !== undefined) faults.push(`${path} duplicates ${original}: both begin with the same line`);
     return original === undefined;
   });
-  return originals.map(({ path }) => path);
-}
-
-async function chainBefore(path: string, begun: readonly Chain[]): Promise<Chain | undefined> {
-  const line = await firstLine(path);
-  return line && begun.find(({ verifier }) => verifier.isNext(line));
 }
 
 async function check(path: string, verifier: AuditVerifier, missing: Map<string, KnownHead>): Promise<void> {
@@ -125,4 +119,44 @@ async function firstLine(path: string): Promise<FoundLine | undefined> {
 function numberOf(line: FoundLine | undefined): number {
   const sealed = line === undefined ? undefined : readSealed(line.bytes);
   return (sealed === undefined ? undefined : seqOf(sealed)) ?? 0;
+}
+
+/** Quotes may be escaped, because log collectors can embed a line in JSON. */
+const HEAD = /\\?"head\\?":\\?"(\d{1,15}):([0-9a-f]{64})\\?"/;
+const RUN = /\\?"run\\?":\\?"([0-9a-f-]{36})\\?"/;
+
+/** Longer than any line of an audit. */
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
+const LINE_END = 0x0a;
+
+/** @throws Error with a `code` if the file cannot be read; AuditFault if a line is too long. */
+export async function* readLines(path: string): AsyncGenerator<FoundLine> {
+  let rest = Buffer.alloc(0);
+  let number = 1;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const text = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = text.indexOf(LINE_END); end >= 0; end = text.indexOf(LINE_END, start)) {
+      yield { place: `${path} line ${number}`, bytes: text.subarray(start, end), isEnded: true };
+      number += 1;
+      start = end + 1;
+    }
+    rest = text.subarray(start);
+    if (rest.length > MAX_LINE_BYTES) throw new AuditFault(`${path} line ${number} is too long for an audit line`);
+  }
+  if (rest.length > 0) yield { place: `${path} line ${number}`, bytes: rest, isEnded: false };
+}
+
+/** Reads the audit heads from a log of the service. @throws Error with a `code` if the log cannot be read. */
+export async function readHeads(path: string): Promise<KnownHead[]> {
+  const heads: KnownHead[] = [];
+  for await (const { place, bytes } of readLines(path)) {
+    const line = bytes.toString();
+    const [, seq, mac] = (line.includes('audit head') && HEAD.exec(line)) || [];
+    if (seq === undefined || mac === undefined) continue;
+    const run = RUN.exec(line)?.[1];
+    const name = `the head of run ${run ?? 'unknown'} in ${place}`;
+    heads.push({ seq: Number(seq), mac, name, ...(run !== undefined && { run }) });
+  }
+  return heads;
 }

@@ -126,7 +126,8 @@ export class RefusalTally {
   /** @returns whether the write gets a line. */
   admit(caller: RefusedCaller, mayWrite: boolean): boolean {
     const ofTenant = this.tallyOf({ tenant: caller.tenant });
-    const tally = this.find(caller) ?? (ofTenant.callers < MAX_PER_TENANT ? this.tallyOf(caller, ofTenant) : ofTenant);
+    const hasOwn = this.tallies.has(keyOf(caller)) || ofTenant.callers < MAX_PER_TENANT;
+    const tally = hasOwn ? this.tallyOf(caller, ofTenant) : ofTenant;
     const hasLine =
       mayWrite && tally !== ofTenant && tally.lines < MAX_LINES_PER_CALLER && ofTenant.lines < MAX_PER_TENANT;
     if (!hasLine) {
@@ -145,12 +146,8 @@ export class RefusalTally {
     return tallies.filter(({ more }) => more > 0).map(({ caller, more }) => ({ ...caller, count: more }));
   }
 
-  private find(caller: RefusedCaller): Tally | undefined {
-    return this.tallies.get(keyOf(caller));
-  }
-
   private tallyOf(caller: RefusedCaller, ofTenant?: Tally): Tally {
-    const found = this.find(caller);
+    const found = this.tallies.get(keyOf(caller));
     if (found !== undefined) return found;
     if (ofTenant !== undefined) ofTenant.callers += 1;
     const tally = { caller, lines: 0, more: 0, callers: 0 };

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../test/harness/fake-clock.js';
 import { ChainWriter } from './audit-chain-writer.js';
 import { AuditChain, BEGINNING, type ChainHead, EMPTY_TAIL, type Tail } from './audit-chain.js';
-import type { AuditDestination } from './audit-destination.js';
+import type { AuditDestination } from './audit-file.js';
 import { AuditLocked } from './audit-lock.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWriter } from './audit-writer.js';

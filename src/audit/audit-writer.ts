@@ -99,7 +99,7 @@ export class AuditWriter {
   private async finish(): Promise<void> {
     await this.running;
     await this.flush();
-    await this.chain.close();
+    await this.chain.destination.close();
   }
 
   private flush(): Promise<void> {
@@ -122,7 +122,7 @@ export class AuditWriter {
     const cancelTimer = this.clock.schedule(MAX_WRITE_MS, () => this.fail(batch, 'ETIMEDOUT'));
     try {
       await this.chain.prepare();
-      this.noteSpace(await this.chain.hasSpace());
+      this.noteSpace(await this.chain.destination.hasSpace());
       batch = this.takeDue();
       const head = await this.chain.write(batch.map(({ body }) => body));
       this.succeed(batch, head);

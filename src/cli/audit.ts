@@ -5,15 +5,8 @@ import { parseArgs } from 'node:util';
 import { ConfigInvalid, Environment } from '../config/environment.js';
 import { readSecrets } from '../config/secrets.js';
 import type { ChainHead } from '../audit/audit-chain.js';
-import { verifyFolder } from '../audit/audit-folder.js';
-import {
-  AuditFault,
-  type AuditSummary,
-  AuditVerifier,
-  type KnownHead,
-  readHeads,
-  readLines,
-} from '../audit/audit-verifier.js';
+import { readHeads, readLines, verifyFolder } from '../audit/audit-folder.js';
+import { AuditFault, type AuditSummary, AuditVerifier, type KnownHead } from '../audit/audit-verifier.js';
 
 const USAGE = `npm run audit -- verify FILE… [--log FILE]… [--secrets FILE] [--head SEQ:MAC] [--after SEQ:MAC]
 npm run audit -- verify DIR [--log FILE]… [--secrets FILE] [--head SEQ:MAC]
@@ -41,14 +34,9 @@ try {
   process.exitCode = error instanceof AuditFault ? 1 : 2;
 }
 
-interface Command {
-  readonly files: readonly string[];
-  readonly keys: readonly KeyObject[];
-  readonly heads: readonly KnownHead[];
-  readonly after: ChainHead | undefined;
-}
+type Command = Awaited<ReturnType<typeof readCommand>>;
 
-async function readCommand(): Promise<Command> {
+async function readCommand() {
   const text = { type: 'string' } as const;
   const options = { log: { ...text, multiple: true }, secrets: text, head: text, after: text } as const;
   const { positionals, values } = parseArgs({ allowPositionals: true, options });

@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { scheduler } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { BULK_ACTIONS, type BulkAction, BulkInputFault, readBulkItems } from './bulk/bulk-input.js';
-import { hasSucceeded, OutcomeFile } from './bulk/bulk-outcomes.js';
-import { Progress } from './bulk/bulk-progress.js';
+import { BULK_ACTIONS, BulkInputFault, readBulkItems } from './bulk/bulk-input.js';
+import { hasSucceeded, OutcomeFile, Progress } from './bulk/bulk-outcomes.js';
 import { keyed, runBulk } from './bulk/bulk-run.js';
 
 const USAGE = `Usage: npm run bulk -- FILE --action ACTION --collection ID [options]
@@ -33,18 +32,8 @@ try {
   process.exitCode = USAGE_FAULT;
 }
 
-interface Command {
-  readonly file: string;
-  readonly out: string;
-  readonly url: string;
-  readonly apiKey: string;
-  readonly action: BulkAction;
-  readonly collection: string;
-  readonly concurrency: number;
-}
-
 /** @throws BulkInputFault */
-function readCommand(): Command {
+function readCommand() {
   const text = { type: 'string' } as const;
   const options = { action: text, collection: text, url: text, out: text, concurrency: text } as const;
   const { positionals, values } = parseArgs({ allowPositionals: true, options });

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { accountProblems, DEFAULT_ACCOUNT, splitAccounts, quotaProblems } from '../engine/index.js';
-import type { ConflictRule, EngineOptions, Quotas } from '../engine/index.js';
+import type { ConflictRule, EngineAccount, EngineOptions, Quotas } from '../engine/index.js';
 
 /** The text of `--help`. */
 export const ENGINE_USAGE = `Usage: npm run engine -- [options]
@@ -35,13 +35,10 @@ const MAX_MS = 2 ** 31 - 1;
 
 type Read<Value> = (text: string) => Value;
 
-/** An invalid command line. The message has one line per problem. */
-export class UsageError extends Error {}
-
-/** Several problems of one option's value. */
-class Faults extends Error {
-  constructor(readonly lines: readonly string[]) {
-    super(lines.join('\n'));
+/** An invalid command line, or value of an option. The message has one line per problem. */
+export class UsageError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
   }
 }
 
@@ -82,7 +79,7 @@ function quotas(value: string): Quotas {
 function jsonIn(file: string, problemsOf: (json: unknown) => string[]): unknown {
   const json = JSON.parse(readFileSync(file, 'utf8')) as unknown;
   const problems = problemsOf(json);
-  if (problems.length > 0) throw new Faults(problems);
+  if (problems.length > 0) throw new UsageError(problems);
   return json;
 }
 
@@ -136,11 +133,11 @@ export function readOptions(args: string[]): EngineOptions | 'help' {
     try {
       Object.assign(options, readOption(token.name, token.value));
     } catch (error) {
-      const lines = error instanceof Faults ? error.lines : [messageOf(error)];
-      faults.push(...lines.map((line) => `${token.rawName}: ${line}`));
+      const problems = error instanceof UsageError ? error.problems : [(error as Error).message];
+      faults.push(...problems.map((problem) => `${token.rawName}: ${problem}`));
     }
   }
-  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  if (faults.length > 0) throw new UsageError(faults);
   return options;
 }
 
@@ -153,6 +150,45 @@ function readOption(option: string, given: string | undefined): Partial<EngineOp
   return read(given);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+const REGION = 'us-east-1';
+
+/**
+ * Returns the settings and code that point the AWS CLI and the JavaScript and Python SDKs to an engine with its first
+ * account. Configured secrets are replaced by placeholders.
+ */
+export function exportsFor(url: string, given: readonly EngineAccount[] | undefined): string {
+  const { accessKeyId, secretAccessKey, sessionToken } = given?.[0] ?? DEFAULT_ACCOUNT;
+  const id = accessKeyId;
+  const secret = given ? '<its secret>' : secretAccessKey;
+  const token = sessionToken === undefined ? undefined : '<its session token>';
+  const tokenAs = (prefix: string) => (token === undefined ? '' : `${prefix}${literal(token)}`);
+  return `
+For the AWS CLI and every AWS SDK, in the shell they run in:
+  unset AWS_PROFILE AWS_SESSION_TOKEN
+  ${assignments({ AWS_ENDPOINT_URL_REKOGNITION: url, AWS_ENDPOINT_URL_STS: url })}
+  ${assignments({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token })}
+  ${assignments({ AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION })}
+  aws rekognition list-collections
+
+Or in code, JavaScript:
+  new RekognitionClient({ endpoint: ${literal(url)}, region: ${literal(REGION)},
+    credentials: { accessKeyId: ${literal(id)}, secretAccessKey: ${literal(secret)}${tokenAs(', sessionToken: ')} } })
+Python:
+  boto3.client('rekognition', endpoint_url=${literal(url)}, region_name=${literal(REGION)},
+    aws_access_key_id=${literal(id)}, aws_secret_access_key=${literal(secret)}${tokenAs(', aws_session_token=')})
+`;
+}
+
+function assignments(values: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return `export ${given.map(([name, value]) => `${name}=${shellWord(value)}`).join(' ')}`;
+}
+
+function shellWord(value: string): string {
+  return /^[\w./:-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Returns a string literal for JavaScript and Python. */
+function literal(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -1,5 +1,4 @@
-import { exportsFor } from './engine-exports.js';
-import { readOptions, ENGINE_USAGE, UsageError } from './engine-options.js';
+import { exportsFor, readOptions, ENGINE_USAGE, UsageError } from './engine-options.js';
 import { startEngine } from '../engine/index.js';
 
 const USAGE_ERROR = 2;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { type Scope, SCOPES } from '../config/tenants-file/claims.js';
 import { systemClock } from '../resilience/time/clock.js';
-import { KEY_ENVIRONMENTS, type KeyEnvironment, newApiKey } from '../tenants/identity/new-api-key.js';
+import { KEY_ENVIRONMENTS, newApiKey } from '../tenants/identity/new-api-key.js';
 
 const USAGE = `Usage: npm run keys -- new --tenant ID [options]
 
@@ -20,15 +20,6 @@ Creates an API key and prints it once, with the lines for the tenants file, whic
 /** The command line is invalid. */
 class UsageError extends Error {}
 
-interface NewKeyOptions {
-  readonly tenant: string;
-  readonly id: string;
-  readonly scopes: readonly Scope[];
-  readonly environment: KeyEnvironment;
-  /** Undefined: no expiry. */
-  readonly lifeMs: number | undefined;
-}
-
 const TENANT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const KEY_ID = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const LIFE = /^([1-9][0-9]{0,4})([dh])$/;
@@ -44,6 +35,8 @@ try {
   process.stderr.write(`${error.message}\n\n${USAGE}`);
   process.exitCode = USAGE_ERROR;
 }
+
+type NewKeyOptions = Exclude<ReturnType<typeof readOptions>, 'help'>;
 
 /** The key is printed outside the YAML so that pasting the whole output fails instead of storing the secret. */
 function createKey({ tenant, id, scopes, environment, lifeMs }: NewKeyOptions): string {
@@ -70,7 +63,7 @@ function instantIn(lifeMs: number): string {
 }
 
 /** @throws UsageError */
-function readOptions(args: readonly string[]): NewKeyOptions | 'help' {
+function readOptions(args: readonly string[]) {
   const { values, positionals } = parse(args);
   if (values.help === true) return 'help';
   if (positionals.length !== 1 || positionals[0] !== 'new') throw new UsageError('the only command is: new');
@@ -112,6 +105,7 @@ function readScopes(text: string): Scope[] {
   throw new UsageError(`--scopes must be a comma-separated list of ${SCOPES.join(', ')} without repetition`);
 }
 
+/** Returns undefined for a key that does not expire. */
 function readLife(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const [, count, unit] = LIFE.exec(text) ?? [];

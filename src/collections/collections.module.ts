@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 
 import { HttpModule } from '../http/http.module.js';
 import { RekognitionModule } from '../rekognition/rekognition.module.js';
-import { CollectionsController } from './collections.controller.js';
+import { CollectionsController, TagsController } from './collections.controller.js';
 import { CollectionsService } from './collections.service.js';
-import { TagsController } from './tags.controller.js';
 
 @Module({
   imports: [HttpModule, RekognitionModule],

@@ -28,11 +28,11 @@ import {
 import type { CollectionPath } from '../rekognition/model/identifiers.js';
 
 /** Maximum number of concurrent DescribeCollection calls for one page. */
-const AT_ONCE = 5;
+const MAX_CONCURRENT_CALLS = 5;
 
 interface CollectionsPage {
-  readonly items: readonly ListedCollection[];
-  readonly nextToken: string | undefined;
+  readonly items: ListedCollection[];
+  nextToken: string | undefined;
 }
 
 @Injectable()
@@ -61,13 +61,19 @@ export class CollectionsService {
     caller: Caller,
   ): Promise<ListCollectionsResponse> {
     const place: ListPlace = { caller, route: 'listCollections', filters: [] };
-    const { NextToken: from } = this.cursors.open(place, cursor);
     const { view } = caller.tenant;
-    const { items, nextToken } =
-      view.kind === 'listed'
-        ? await this.named([...view.collectionIds].sort(), { after: from, limit }, caller)
-        : await this.fill(await this.page(limit, from, caller), limit, caller);
-    return { items: [...items], ...this.cursors.seal(place, nextToken) };
+    const ids = view.kind === 'listed' ? [...view.collectionIds].sort() : undefined;
+    const next = (missing: number, from?: string): Promise<CollectionsPage> =>
+      ids === undefined ? this.page(missing, from, caller) : this.named(ids, missing, from, caller);
+    const page = await next(limit, this.cursors.open(place, cursor).NextToken);
+    while (page.nextToken !== undefined && page.items.length < limit) {
+      // A failure ends the page early, and the next page repeats the failed call.
+      const more = await next(limit - page.items.length, page.nextToken).catch(unlessAborted(caller));
+      if (more === undefined) break;
+      page.items.push(...more.items);
+      page.nextToken = more.nextToken;
+    }
+    return { items: page.items, ...this.cursors.seal(place, page.nextToken) };
   }
 
   async describeCollection({ collectionId }: CollectionPath, caller: Caller): Promise<DescribeCollectionResponse> {
@@ -101,37 +107,18 @@ export class CollectionsService {
     await this.rekognition.call(UntagResource, input, caller);
   }
 
-  /** A failure ends the page early, and the next page repeats the failed call. An aborted caller gets the failure. */
-  private async fill(first: CollectionsPage, limit: number, caller: Caller): Promise<CollectionsPage> {
-    let { items, nextToken } = first;
-    while (nextToken !== undefined && items.length < limit) {
-      const more = await this.page(limit - items.length, nextToken, caller).catch(unlessAborted(caller));
-      if (more === undefined) break;
-      items = [...items, ...more.items];
-      nextToken = more.nextToken;
-    }
-    return { items, nextToken };
-  }
-
-  /** The next page of the ids that exist, in order; the token is the last id that was asked for. */
+  /** The next ids that exist, in order; the token is the last id that was asked for. */
   private async named(
     ids: readonly string[],
-    { after = '', limit }: { readonly after: string | undefined; readonly limit: number },
+    missing: number,
+    after: string | undefined,
     caller: Caller,
   ): Promise<CollectionsPage> {
-    const left = ids.filter((id) => id > after);
-    const items: ListedCollection[] = [];
-    let last = after;
-    while (left.length > 0 && items.length < limit) {
-      const asked = left.slice(0, Math.min(AT_ONCE, limit - items.length));
-      const found = Promise.all(asked.map((collectionId) => this.ifThere(collectionId, caller)));
-      const more = await (last === after ? found : found.catch(unlessAborted(caller)));
-      if (more === undefined) break;
-      items.push(...more.filter((item) => item !== undefined));
-      left.splice(0, asked.length);
-      last = asked.at(-1) ?? last;
-    }
-    return { items, nextToken: left.length > 0 ? last : undefined };
+    const left = ids.filter((id) => after === undefined || id > after);
+    const asked = left.slice(0, Math.min(MAX_CONCURRENT_CALLS, missing));
+    const found = await Promise.all(asked.map((collectionId) => this.ifThere(collectionId, caller)));
+    const nextToken = left.length > asked.length ? asked.at(-1) : undefined;
+    return { items: found.filter((item) => item !== undefined), nextToken };
   }
 
   private async ifThere(collectionId: string, caller: Caller): Promise<ListedCollection | undefined> {

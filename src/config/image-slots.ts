@@ -10,13 +10,13 @@ const OWN_BYTES = 192 * MEBIBYTE;
  * to Rekognition are 12 MiB, before the base64 of a JSON body is decoded it is as much; the rest is in buffers of sockets.
  */
 const IMAGE_BYTES = 16 * MEBIBYTE;
-const LEAST = 2;
-const MOST = 16;
+const MIN_SLOTS = 2;
+const MAX_SLOTS = 16;
 
 /** The number of images that fit in memory at the same time. */
 export function imageSlotsIn(memoryLimitBytes: number): number {
   const forImages = USABLE_SHARE * memoryLimitBytes - OWN_BYTES;
-  return Math.min(MOST, Math.max(LEAST, Math.floor(forImages / IMAGE_BYTES)));
+  return Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, Math.floor(forImages / IMAGE_BYTES)));
 }
 
 /** The container's memory limit, or the machine's memory. */

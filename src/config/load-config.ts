@@ -1,9 +1,8 @@
 import type { AuditSettings, Config, Exposure } from './config.js';
-import { ConfigInvalid, Environment } from './environment.js';
+import { ConfigInvalid, Environment, readTextFile, unknownNames } from './environment.js';
 import { erasuresOf } from './erasure-settings.js';
 import { imageSlotsIn, memoryLimitBytes } from './image-slots.js';
-import { unknownNames } from './nearest.js';
-import { readPassword, type RedisSettings } from './redis-settings.js';
+import type { RedisSettings } from './redis-settings.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import type { ConfiguredOperation } from './session-policy.js';
 import { type Setting, SETTINGS, type Settings } from './settings.js';
@@ -107,9 +106,11 @@ function redisOf(
   }
   if (secretsPath === undefined)
     environment.fault('REDIS_URL needs SECRETS_FILE: replicas can share answers only if they share secrets');
-  if (path !== undefined && readPassword(path) === undefined)
+  const readPassword = (): string | undefined =>
+    path === undefined ? undefined : readTextFile(path)?.replace(/\r?\n$/, '') || undefined;
+  if (path !== undefined && readPassword() === undefined)
     environment.fault('REDIS_PASSWORD_FILE cannot be read or is empty');
-  return { ...redis, readPassword: () => (path === undefined ? undefined : readPassword(path)) };
+  return { ...redis, readPassword };
 }
 
 function readTenants(

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import type { Parser } from './parsers.js';
 
 export interface RedisAddress {
@@ -58,12 +56,4 @@ function areAlike(urls: readonly URL[]): boolean {
 
 function addressOf({ hostname, port }: URL): RedisAddress {
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: port === '' ? 6_379 : Number(port) };
-}
-
-export function readPassword(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').replace(/\r?\n$/, '') || undefined;
-  } catch {
-    return undefined;
-  }
 }

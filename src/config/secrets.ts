@@ -1,7 +1,6 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
-import type { Environment } from './environment.js';
+import { type Environment, readTextFile } from './environment.js';
 
 const MIN_BYTES = 32;
 /** Invalid UTF-8 is decoded as U+FFFD, so different secrets of random bytes could become equal. */
@@ -43,13 +42,15 @@ export function readSecrets(environment: Environment, path: string | undefined, 
     if (required) environment.fault('SECRETS_FILE is required with NODE_ENV=production');
     return Secrets.random();
   }
-  const lines = readLines(path);
-  if (lines === undefined) return environment.refuse('SECRETS_FILE cannot be read', Secrets.random());
-  if (lines.every((line) => line === ''))
-    return environment.refuse('SECRETS_FILE contains no secret', Secrets.random());
-  for (const [index, line] of lines.entries()) {
-    const fault = faultOf(line);
-    if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
+  const text = readTextFile(path);
+  const lines = text?.replace(/\r?\n$/, '').split(/\r?\n/) ?? [];
+  if (text === undefined) environment.fault('SECRETS_FILE cannot be read');
+  else if (lines.every((line) => line === '')) environment.fault('SECRETS_FILE contains no secret');
+  else {
+    for (const [index, line] of lines.entries()) {
+      const fault = faultOf(line);
+      if (fault !== undefined) environment.fault(`SECRETS_FILE: line ${index + 1} ${fault}`);
+    }
   }
   return Secrets.of(lines.map((line) => Buffer.from(line)));
 }
@@ -61,14 +62,4 @@ function faultOf(line: string): string | undefined {
   if (NO_TEXT.test(line)) return 'has control characters or is not UTF-8';
   if (line.startsWith('#')) return 'is a comment; comments are not supported';
   return Buffer.byteLength(line) < MIN_BYTES ? `has fewer than ${MIN_BYTES} bytes` : undefined;
-}
-
-function readLines(path: string): string[] | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-      .replace(/\r?\n$/, '')
-      .split(/\r?\n/);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-import {
-  AssociateFacesCommand,
-  CreateCollectionCommand,
-  CreateUserCommand,
-  IndexFacesCommand,
-  RekognitionClient,
-} from '@aws-sdk/client-rekognition';
+import { Rekognition } from '@aws-sdk/client-rekognition';
 
 import { DEMO_TENANT } from './demo-tenant.js';
 
@@ -38,12 +32,12 @@ export type DemoFaces = Record<keyof typeof PEOPLE | 'nobody' | 'guest' | 'hal',
 export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   const { region, credentials } = DEMO_TENANT;
   if (credentials.kind !== 'static') throw new TypeError('the demo tenant signs with static keys');
-  const client = new RekognitionClient({ endpoint, region, credentials: credentials.read() });
+  const client = new Rekognition({ endpoint, region, credentials: credentials.read() });
   try {
-    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS }));
-    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_COLLECTION_TO_DELETE }));
-    await client.send(new CreateCollectionCommand({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } }));
-    await client.send(new CreateUserCommand({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER }));
+    await client.createCollection({ CollectionId: DEMO_COLLECTION, Tags: DEMO_TAGS });
+    await client.createCollection({ CollectionId: DEMO_COLLECTION_TO_DELETE });
+    await client.createCollection({ CollectionId: DEMO_ARCHIVE, Tags: { site: 'berlin' } });
+    await client.createUser({ CollectionId: DEMO_ARCHIVE, UserId: ARCHIVED_USER });
     const faces: Partial<DemoFaces> = {};
     for (const [person, count] of Object.entries(PEOPLE)) {
       faces[person as keyof DemoFaces] = await createUserWithFaces(client, person, count);
@@ -51,7 +45,7 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
     const nobody = await indexFaces(client, 'nobody', 1);
     const guest = await indexFaces(client, 'guest', 3);
     for (const UserId of FACELESS) {
-      await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
+      await client.createUser({ CollectionId: DEMO_COLLECTION, UserId });
     }
     const hal = await indexFaces(client, 'hal', 1);
     for (const [person, count] of Object.entries(LATER_PEOPLE)) await createUserWithFaces(client, person, count);
@@ -61,21 +55,18 @@ export async function seedDemo(endpoint: string): Promise<DemoFaces> {
   }
 }
 
-async function createUserWithFaces(client: RekognitionClient, UserId: string, count: number): Promise<string[]> {
+async function createUserWithFaces(client: Rekognition, UserId: string, count: number): Promise<string[]> {
   const FaceIds = await indexFaces(client, UserId, count);
-  await client.send(new CreateUserCommand({ CollectionId: DEMO_COLLECTION, UserId }));
-  await client.send(new AssociateFacesCommand({ CollectionId: DEMO_COLLECTION, UserId, FaceIds }));
+  await client.createUser({ CollectionId: DEMO_COLLECTION, UserId });
+  await client.associateFaces({ CollectionId: DEMO_COLLECTION, UserId, FaceIds });
   return FaceIds;
 }
 
-async function indexFaces(client: RekognitionClient, person: string, count: number): Promise<string[]> {
+async function indexFaces(client: Rekognition, person: string, count: number): Promise<string[]> {
   const faceIds: string[] = [];
   for (let shade = 1; shade <= count; shade += 1) {
-    const Image = { Bytes: portrait(person, shade) };
-    const ExternalImageId = `${person}-${shade}`;
-    const { FaceRecords = [] } = await client.send(
-      new IndexFacesCommand({ CollectionId: DEMO_COLLECTION, Image, ExternalImageId }),
-    );
+    const face = { Image: { Bytes: portrait(person, shade) }, ExternalImageId: `${person}-${shade}` };
+    const { FaceRecords = [] } = await client.indexFaces({ CollectionId: DEMO_COLLECTION, ...face });
     faceIds.push(...FaceRecords.map(({ Face }) => Face?.FaceId ?? ''));
   }
   return faceIds;

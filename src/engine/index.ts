@@ -1,7 +1,11 @@
+import { randomInt } from 'node:crypto';
+import { accountProblems } from './access/accounts.js';
 import { credentialFinder } from './access/principal.js';
-import { CallLog } from './control/call-log.js';
+import { ASSUMPTIONS } from './assumptions.js';
+import { CallLog } from './control/control.js';
 import { FaultPlan } from './control/faults.js';
-import { EngineClock, settingsOf, type EngineOptions } from './options.js';
+import { DEFAULT_ACCOUNT, DEFAULTS, EngineClock, type EngineOptions, type EngineSettings } from './options.js';
+import { quotaProblems } from './quotas.js';
 import { RekognitionService } from './rekognition-service.js';
 import { CallHandler } from './server/call-handler.js';
 import { EngineServer } from './server/server.js';
@@ -12,9 +16,8 @@ import { StsService } from './sts/sts-service.js';
 export { accountProblems, splitAccounts, type EngineAccount, type EngineRole } from './access/accounts.js';
 export type { AccessPolicy } from './access/policy.js';
 export type { Assumptions } from './assumptions.js';
-export type { ConflictRule } from './operation.js';
-export { DEFAULT_ACCOUNT, type EngineOptions } from './options.js';
-export { quotaProblems, type Quotas } from './quotas.js';
+export { DEFAULT_ACCOUNT, type ConflictRule, type EngineOptions, type Quotas } from './options.js';
+export { quotaProblems } from './quotas.js';
 
 /** A running engine. The caller of startEngine must close it. */
 export interface Engine {
@@ -52,4 +55,28 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     store.close();
     throw error;
   }
+}
+
+const SEEDS = 2 ** 32;
+
+/**
+ * Applies the defaults; an `undefined` option counts as absent.
+ *
+ * @throws Error with one line per problem
+ */
+function settingsOf(options: EngineOptions): EngineSettings {
+  const problems = problemsOf(options);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const given: EngineOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, seed: randomInt(SEEDS), ...given, assumptions: { ...ASSUMPTIONS, ...given.assumptions } };
+}
+
+function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas, assumptions = {} }: EngineOptions): string[] {
+  return [
+    ...accountProblems([...accounts, ...roles]).map((problem) => `accounts and roles: ${problem}`),
+    ...Object.keys(assumptions)
+      .filter((name) => !Object.hasOwn(ASSUMPTIONS, name))
+      .map((name) => `assumptions: ${name} is not an assumption of this engine`),
+    ...(typeof quotas === 'object' ? quotaProblems(quotas) : []).map((problem) => `quotas: ${problem}`),
+  ];
 }

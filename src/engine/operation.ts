@@ -1,28 +1,14 @@
-import type { Assumptions } from './assumptions.js';
+import type { EngineSettings } from './options.js';
 import type { Members, Structure, StructureOf, Values } from './protocol/shapes.js';
 import type { Realm } from './store/collection-table.js';
 import type { Store } from './store/store.js';
-
-/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
-export type ConflictRule = 'overlapping' | 'updating' | 'never';
-
-/** The settings that operations read; see EngineOptions. */
-export interface OperationSettings {
-  readonly settleMs: number;
-  readonly searchLagMs: number;
-  readonly faceLagMs: number;
-  readonly conflicts: ConflictRule;
-  readonly seed: number;
-  readonly s3Folder?: string;
-  readonly assumptions: Assumptions;
-}
 
 /** The context of one operation: the account and region, the time, and the store inside a transaction. */
 export interface CallContext {
   readonly realm: Realm;
   readonly store: Store;
   readonly nowMs: number;
-  readonly settings: OperationSettings;
+  readonly settings: EngineSettings;
 }
 
 /** An operation of Rekognition, with the shapes of its request's members. */

@@ -1,9 +1,12 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { accountProblems, type EngineAccount, type EngineRole } from './access/accounts.js';
+import type { EngineAccount, EngineRole } from './access/accounts.js';
 import { ASSUMPTIONS, type Assumptions } from './assumptions.js';
-import type { ConflictRule, OperationSettings } from './operation.js';
-import { quotaProblems, type Quotas } from './quotas.js';
+
+/** When a write of a user fails with ConflictException. AWS documents no exact rule. */
+export type ConflictRule = 'overlapping' | 'updating' | 'never';
+
+/** Calls per second per account and region, by operation. Operations without an entry are not limited. */
+export type Quotas = 'aws' | 'off' | Readonly<Record<string, number>>;
 
 /** The options of startEngine. All are optional. */
 export interface EngineOptions {
@@ -51,13 +54,13 @@ export interface EngineOptions {
   wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
 
-/**
- * The options with defaults applied. Without `dataFile` the store is in memory, without `s3Folder` there are no S3
- * objects.
- */
-export type EngineSettings = Required<Omit<EngineOptions, 'dataFile' | keyof OperationSettings>> &
-  Pick<EngineOptions, 'dataFile'> &
-  OperationSettings;
+/** Options that may be absent: the store is in memory then, and there are no S3 objects. */
+type MayBeAbsent = 'dataFile' | 's3Folder';
+
+/** The options with defaults applied. */
+export type EngineSettings = Readonly<
+  Required<Omit<EngineOptions, MayBeAbsent>> & Pick<EngineOptions, MayBeAbsent> & { assumptions: Assumptions }
+>;
 
 /** The account of an engine without `accounts`. */
 export const DEFAULT_ACCOUNT: EngineAccount = {
@@ -66,9 +69,8 @@ export const DEFAULT_ACCOUNT: EngineAccount = {
   secretAccessKey: 'test',
 };
 
-const SEEDS = 2 ** 32;
-
-const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder' | 'assumptions'> = {
+/** The seed is random by default. */
+export const DEFAULTS: Omit<EngineSettings, 'seed'> = {
   port: 0,
   host: '127.0.0.1',
   accounts: [DEFAULT_ACCOUNT],
@@ -83,29 +85,8 @@ const DEFAULTS: Omit<EngineSettings, 'seed' | 'dataFile' | 's3Folder' | 'assumpt
   control: false,
   nowMs: Date.now,
   wait: (delayMs, signal) => setTimeout(delayMs, undefined, { signal }),
+  assumptions: ASSUMPTIONS,
 };
-
-/**
- * Applies the defaults; an `undefined` option counts as absent.
- *
- * @throws Error with one line per problem
- */
-export function settingsOf(options: EngineOptions): EngineSettings {
-  const problems = problemsOf(options);
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  const given: EngineOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...DEFAULTS, seed: randomInt(SEEDS), ...given, assumptions: { ...ASSUMPTIONS, ...given.assumptions } };
-}
-
-function problemsOf({ accounts = [DEFAULT_ACCOUNT], roles = [], quotas, assumptions = {} }: EngineOptions): string[] {
-  return [
-    ...accountProblems([...accounts, ...roles]).map((problem) => `accounts and roles: ${problem}`),
-    ...Object.keys(assumptions)
-      .filter((name) => !Object.hasOwn(ASSUMPTIONS, name))
-      .map((name) => `assumptions: ${name} is not an assumption of this engine`),
-    ...(typeof quotas === 'object' ? quotaProblems(quotas) : []).map((problem) => `quotas: ${problem}`),
-  ];
-}
 
 /** Session expiry lies hours ahead, and AWS timestamps have four-digit years. */
 const LATEST_MS = Date.UTC(9999, 0);

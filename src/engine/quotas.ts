@@ -1,11 +1,9 @@
+import type { Quotas } from './options.js';
 import { isObject } from './protocol/json.js';
 import { operationNamed } from './targets.js';
 
 /** @source Service endpoints and quotas, Amazon Rekognition: the regions whose default quotas are higher */
 export const BIG_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'eu-west-1'];
-
-/** Calls per second per account and region, by operation. Operations without an entry are not limited. */
-export type Quotas = 'aws' | 'off' | Readonly<Record<string, number>>;
 
 const MAX_CALLS_PER_SECOND = 1_000_000;
 

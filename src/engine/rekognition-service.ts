@@ -10,7 +10,7 @@ import { WireError } from './protocol/wire-error.js';
 import { callsPerSecond, TokenBuckets } from './quotas.js';
 import { JSON_WIRE, type Admitted, type Service, type ServiceCall } from './service.js';
 import type { Store } from './store/store.js';
-import { operationFor } from './targets.js';
+import { operationNamed } from './targets.js';
 
 /** The resource of operations that do not act on one collection. */
 const ANY_RESOURCE = '*';
@@ -37,7 +37,8 @@ export class RekognitionService implements Service {
 
   read({ headers, body }: SignedRequest): ServiceCall | WireError {
     const target = headers['x-amz-target']?.[0] ?? '';
-    const operation = operationFor(target);
+    const [service, name = ''] = target.split('.', 2);
+    const operation = service === 'RekognitionService' ? operationNamed(name) : undefined;
     if (!operation) return unknownOperation(target);
     return { operation: operation.name, admit: (caller) => this.admit(operation, caller, body) };
   }

@@ -23,9 +23,3 @@ const BY_NAME = new Map(OPERATIONS.map((operation) => [operation.name, operation
 export function operationNamed(name: string): EngineOperation | undefined {
   return BY_NAME.get(name);
 }
-
-/** @param target the value of the `X-Amz-Target` header */
-export function operationFor(target: string): EngineOperation | undefined {
-  const [service, name = ''] = target.split('.', 2);
-  return service === 'RekognitionService' ? operationNamed(name) : undefined;
-}

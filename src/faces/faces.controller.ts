@@ -4,10 +4,11 @@ import type { FastifyReply } from 'fastify';
 
 import { MANY_IDS, ONE_IMAGE } from '../http/bodies/body-rules.js';
 import { BodyDropped, CurrentCaller } from '../http/routes/exchange.js';
-import { DryRunOption } from '../http/validation/query-and-body.js';
-import { namedFaceIds, united } from '../http/validation/query-and-body.js';
+import { DryRunOption, namedFaceIds, united } from '../http/validation/query-and-body.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { created, ok } from '../http/openapi/operation-options.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN } from '../rekognition/model/examples.js';
+import { CollectionPath } from '../rekognition/model/identifiers.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   DeleteFacesByPostRequest,
@@ -20,17 +21,53 @@ import {
   ListFacesQuery,
   ListFacesResponse,
 } from './faces.dto.js';
-import {
-  DELETE_BY_POST_EXAMPLE,
-  DELETE_EXAMPLE,
-  INDEX_ANSWER,
-  INDEX_EXAMPLE,
-  LIST_ANSWER,
-  NOTHING_INDEXED_ANSWER,
-} from './faces.examples.js';
 import { DeleteFaces, IndexFaces, ListFaces } from './faces.operations.js';
-import { CollectionPath } from '../rekognition/model/identifiers.js';
 import { FacesService } from './faces.service.js';
+
+/** Shows `gil`. The examples work as pasted on the demo, which has no face of gil. */
+const PORTRAIT_OF_GIL =
+  'iVBORw0KGgoAAAANSUhEUgAAAFAAAABQAQAAAACmas8AAAAAEXRFWHRDb21tZW50AGZhY2VzPWdpbICCo64AAAAUSURBVHjaY/gPBwyjzFHmKJO2TAD0px0OVFey/QAAAABJRU5ErkJggg==';
+
+/** Faces without a user, one for each example to delete; faces.dto.ts has another one. */
+const GUEST_BY_DELETE = '882e0877-b8e5-45c5-a501-8a4255e9ca5f';
+const GUEST_BY_POST = 'b8a313eb-5d5e-45be-9a5d-5698798f5c16';
+
+const DESCRIPTION = 'The result for each face. Repeating a successful request reports its faces as `FACE_NOT_FOUND`.';
+
+function deletion(faceId: string): { body: object; success: { description: string; example: object } } {
+  return {
+    body: { faceIds: [faceId] },
+    success: {
+      description: DESCRIPTION,
+      example: { outcome: 'complete', deletedFaces: [{ faceId }], unsuccessfulFaceDeletions: [] },
+    },
+  };
+}
+
+const INDEX_EXAMPLE = { image: { bytes: PORTRAIT_OF_GIL }, externalImageId: 'gil-1' };
+const DELETE_EXAMPLE = deletion(GUEST_BY_DELETE);
+const DELETE_BY_POST_EXAMPLE = deletion(GUEST_BY_POST);
+const INDEX_ANSWER = {
+  faceRecords: [
+    {
+      face: {
+        faceId: 'd7d1a521-4d50-4375-96e1-2be2f5ff0593',
+        boundingBox: BOX_EXAMPLE,
+        imageId: 'db78a86d-ba7d-44a3-8a98-7b72a0572c30',
+        externalImageId: 'gil-1',
+        confidence: 99.9,
+      },
+      faceDetail: FACE_DETAIL_EXAMPLE,
+    },
+  ],
+  unindexedFaces: [],
+  faceModelVersion: '7.0',
+};
+
+/** The response to an image without a face. */
+const NOTHING_INDEXED_ANSWER = { faceRecords: [], unindexedFaces: [], faceModelVersion: '7.0' };
+
+const LIST_ANSWER = { items: FACES_OF_ANN.slice(0, 1) };
 
 const STAFF = { collectionId: 'staff' };
 
@@ -41,9 +78,6 @@ export class FacesController {
 
   @Post()
   @Operation(IndexFaces, {
-    path: CollectionPath,
-    query: IndexFacesOptions,
-    body: IndexFacesRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Index the faces in an image',
     description:
@@ -69,8 +103,6 @@ export class FacesController {
 
   @Get()
   @Operation(ListFaces, {
-    path: CollectionPath,
-    query: ListFacesQuery,
     list: true,
     summary: 'List the faces of a collection',
     success: ok('A page of faces.', ListFacesResponse, LIST_ANSWER),
@@ -82,9 +114,6 @@ export class FacesController {
 
   @Delete()
   @Operation(DeleteFaces, {
-    path: CollectionPath,
-    query: DeleteFacesQuery,
-    body: DeleteFacesRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     summary: 'Delete faces',
@@ -110,9 +139,6 @@ export class FacesController {
 
   @Post('delete')
   @Operation(DeleteFaces, {
-    path: CollectionPath,
-    query: DryRunOption,
-    body: DeleteFacesByPostRequest,
     bodyRules: MANY_IDS,
     outcome: true,
     operationId: 'deleteFacesByPost',

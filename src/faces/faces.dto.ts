@@ -1,9 +1,9 @@
 import type { Attribute, QualityFilter } from '@aws-sdk/client-rekognition';
 
-import { GUEST_BY_QUERY, LISTED_FACE, LISTED_USER } from './faces.examples.js';
 import { IsCursor, IsLimit } from '../http/lists/cursor.js';
 import { AreWordsOf, IsCount, IsFlag, IsWordOf } from '../http/openapi/parameters.js';
 import { DryRunOption } from '../http/validation/query-and-body.js';
+import { FACES_OF_ANN } from '../rekognition/model/examples.js';
 import { Face, FaceDetail } from '../rekognition/model/face.dto.js';
 import { AreFaceIds, IsExternalImageId, IsUserId } from '../rekognition/model/identifiers.js';
 import { ImageRequest, IsImage } from '../rekognition/model/image.dto.js';
@@ -14,6 +14,9 @@ import {
   MAX_FACES_TO_INDEX,
   QUALITY_FILTERS,
 } from '../rekognition/model/rekognition.limits.js';
+
+/** A face of the demo without a user. */
+const GUEST_BY_QUERY = 'd7d1a521-4d50-4375-96e1-2be2f5ff0593';
 
 /** Options, sent in the body with the image or in the query. */
 export class IndexFacesOptions {
@@ -62,11 +65,11 @@ export class IndexFacesResponse {
 export class ListFacesQuery {
   @AreFaceIds('Only these faces: `?faceId=…&faceId=…`. Faces that are not in the collection are ignored.', {
     inQuery: true,
-    example: LISTED_FACE,
+    example: FACES_OF_ANN[0]?.faceId ?? '',
   })
   faceId?: string[];
 
-  @IsUserId({ description: 'Only faces of this user.', example: LISTED_USER })
+  @IsUserId({ description: 'Only faces of this user.', example: 'ann' })
   userId?: string;
 
   @IsLimit(LIST_FACES_PAGE) limit?: number;

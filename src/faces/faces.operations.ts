@@ -16,7 +16,9 @@ import {
 } from '../rekognition/answers/answers.js';
 import { IMAGE_REFUSALS } from '../rekognition/model/image.dto.js';
 import { defineOperation, READ, WRITE } from '../rekognition/operation.js';
-import { FACE_NOT_FOUND, missingAsDeleted } from './deleted-faces.js';
+
+/** Rekognition's reason for a missing face. */
+const FACE_NOT_FOUND = 'FACE_NOT_FOUND';
 
 const isRecord = shaped({ Face: isFace, FaceDetail: orAbsent(isFaceDetail) });
 const areUnindexed = orAbsent(listOf(shaped({ Reasons: listOf(isText), FaceDetail: orAbsent(isFaceDetail) })));
@@ -86,4 +88,14 @@ function everyIdOnceAndOurs(
   if (deleted === undefined && failed === undefined) return false;
   if (!orAbsent(listOf(isText))(deleted) || !orAbsent(areUnsuccessful)(failed)) return false;
   return areSomeOf(FaceIds, [...(deleted ?? []), ...(failed ?? []).map(({ FaceId }) => FaceId)]);
+}
+
+/** Reports faces that were not found as deleted, because an earlier attempt may have deleted them. */
+function missingAsDeleted(
+  { UnsuccessfulFaceDeletions: failed = [], ...output }: DeleteFacesCommandOutput,
+  { FaceIds = [] }: DeleteFacesCommandInput,
+): DeleteFacesCommandOutput {
+  const kept = failed.filter(({ Reasons = [] }) => !Reasons.some((reason) => reason === FACE_NOT_FOUND));
+  const keptIds = new Set(kept.map(({ FaceId }) => FaceId));
+  return { ...output, DeletedFaces: FaceIds.filter((id) => !keptIds.has(id)), UnsuccessfulFaceDeletions: kept };
 }

@@ -16,7 +16,7 @@ export interface InputFault {
 }
 
 /** The kind of resource that a request did not find. */
-export type Resource = 'collection' | 'user' | 'face';
+export type Resource = NonNullable<FailureDefinition['resource']>;
 
 /** Details of one failure; some override its definition. */
 export interface FailureFacts {

@@ -60,7 +60,7 @@ function define(status: number, title: string, facts: DefinitionFacts): FailureD
   return { status, title, advice: FIX_REQUEST, retry: 'never', blame: 'caller', retryable: false, ...facts };
 }
 
-/** Default: caused by this service, and likely to pass within `retryAfterSeconds`. */
+/** Likely to pass within `retryAfterSeconds`. Default: caused by this service. */
 function retryLater(
   status: number,
   retryAfterSeconds: number,
@@ -261,13 +261,10 @@ export const FAILURES = {
       "The account's quota is used up and your turn is further away than your `Prefer: wait` allows. Retry " +
       'after the number of seconds in Retry-After.',
   }),
-  throttled: define(429, 'Rekognition is throttling', {
+  throttled: retryLater(429, 1, 'Rekognition is throttling', {
     detail: "Rekognition throttled every attempt because the account's quota is used up.",
-    advice: TRY_LATER,
     retry: 'slow-down',
     blame: 'tenant',
-    retryable: true,
-    retryAfterSeconds: 1,
     exceptions: [
       'ProvisionedThroughputExceededException',
       'ThrottlingException',
@@ -275,12 +272,11 @@ export const FAILURES = {
       'TooManyRequestsException',
     ],
   }),
-  'too-many-attempts': define(429, 'Too many failed credentials', {
+  'too-many-attempts': retryLater(429, 1, 'Too many failed credentials', {
     detail: 'This address sent too many invalid credentials, or this invalid credential was sent too often.',
     advice:
       'Send a valid credential; valid credentials are never affected. Invalid ones are checked again after Retry-After.',
-    retryable: true,
-    retryAfterSeconds: 1,
+    blame: 'caller',
   }),
   'header-fields-too-large': define(431, 'The request header is too large', {
     detail: 'The request line and header fields are larger than this service accepts.',
@@ -349,22 +345,16 @@ export const FAILURES = {
   'upstream-timeout': unclear(504, 'Rekognition did not answer in time', {
     detail: 'Rekognition did not answer in time.',
   }),
-  'upstream-unreachable': define(503, 'Rekognition cannot be reached', {
+  'upstream-unreachable': retryLater(503, 2, 'Rekognition cannot be reached', {
     detail: 'No connection to Rekognition could be established. Nothing was sent.',
-    advice: TRY_LATER,
     retry: 'not-sent',
     evidence: 'refused',
     blame: 'upstream',
-    retryable: true,
-    retryAfterSeconds: 2,
     thrown: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ConnectTimeout'],
   }),
-  'credentials-unavailable': define(503, "The tenant's credentials are unavailable", {
+  'credentials-unavailable': retryLater(503, 5, "The tenant's credentials are unavailable", {
     detail: 'The AWS credentials of the tenant could not be fetched. Nothing was sent.',
-    advice: TRY_LATER,
     blame: 'tenant',
-    retryable: true,
-    retryAfterSeconds: 5,
     exceptions: ['IDPCommunicationError'],
     thrown: ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'],
   }),

@@ -3,8 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { StateModule } from '../state/state.module.js';
-import { HealthController } from './health.controller.js';
-import { MetricsController } from './metrics.controller.js';
+import { HealthController, MetricsController } from './health.controller.js';
 
 /** Probes, and metrics unless they have their own port. */
 @Module({ imports: [ObservabilityModule, StateModule] })

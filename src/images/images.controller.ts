@@ -27,8 +27,6 @@ export class ImagesController {
 
   @Post('detect')
   @Operation(DetectFaces, {
-    query: DetectFacesOptions,
-    body: DetectFacesRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Detect faces in an image',
     description: 'Stores nothing.',
@@ -41,8 +39,6 @@ export class ImagesController {
 
   @Post('compare')
   @Operation(CompareFaces, {
-    query: CompareFacesOptions,
-    body: CompareFacesRequest,
     bodyRules: TWO_IMAGES,
     summary: 'Compare faces in two images',
     description: 'Compares the largest face in the source image with each face in the target image. Stores nothing.',

@@ -1,48 +1,44 @@
 import { createHash } from 'node:crypto';
 
-import type { DisassociateFacesCommandOutput } from '@aws-sdk/client-rekognition';
+import type { DisassociateFacesCommandOutput, Face } from '@aws-sdk/client-rekognition';
 import { Injectable } from '@nestjs/common';
 
 import { ListFaces } from '../faces/faces.operations.js';
 import { Failure } from '../failures/failure.js';
 import type { UserPath } from '../rekognition/model/identifiers.js';
 import { FACE_IDS_PER_CALL, LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { pagesOf } from '../rekognition/pages.js';
+import { allPagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { DisassociateFaces } from '../users/users.operations.js';
 
-/** A face, with its image's external id. */
-export interface FoundFace {
-  readonly faceId: string;
-  readonly userId?: string | undefined;
-  readonly imageId?: string | undefined;
-}
-
 export interface DisassociationProgress {
   /** Faces that were not found before. None of them is disassociated until it resolves. */
-  readonly found: (faces: readonly FoundFace[]) => Promise<void> | void;
+  readonly found: (faces: readonly Face[]) => Promise<void> | void;
   readonly answered: (output: DisassociateFacesCommandOutput) => Promise<void> | void;
 }
 
-/** A user has at most 100 faces; longer lists mean that Rekognition repeats its pages. */
-const MAX_PAGES = 10;
 /** If faces remain after this many rounds, another client keeps adding some, and the caller should retry later. */
 export const MAX_ROUNDS = 5;
 
-/** All faces of a user, however many calls they take. */
+/** All faces of a user or of a list of ids, however many calls they take. */
 @Injectable()
 export class AllFaces {
   constructor(private readonly rekognition: RekognitionGateway) {}
 
   /** Reads every page. @throws Failure resource-not-found if there is no such user. */
-  async ofUser({ collectionId, userId }: UserPath, caller: Caller): Promise<FoundFace[]> {
+  async ofUser({ collectionId, userId }: UserPath, caller: Caller): Promise<Face[]> {
     const input = { CollectionId: collectionId, UserId: userId, MaxResults: LIST_FACES_PAGE.most };
-    const found: FoundFace[] = [];
-    let pages = 0;
-    for await (const { Faces = [] } of pagesOf(this.rekognition, { operation: ListFaces, input, caller })) {
-      if ((pages += 1) > MAX_PAGES) throw new Failure('upstream-invalid-answer');
-      found.push(...Faces.map(toFound));
+    const pages = await allPagesOf(this.rekognition, { operation: ListFaces, input, caller });
+    return pages.flatMap(({ Faces = [] }) => Faces);
+  }
+
+  /** Returns the given faces that exist. */
+  async byId(CollectionId: string, faceIds: readonly string[], caller: Caller): Promise<Face[]> {
+    const found: Face[] = [];
+    for (const FaceIds of chunks(faceIds, LIST_FACES_PAGE.most)) {
+      const input = { CollectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
+      found.push(...((await this.rekognition.call(ListFaces, input, caller)).Faces ?? []));
     }
     return found;
   }
@@ -56,11 +52,12 @@ export class AllFaces {
   async disassociate(user: UserPath, caller: Caller, { found, answered }: DisassociationProgress): Promise<void> {
     const known = new Set<string>();
     for (let round = 0; round <= MAX_ROUNDS; round += 1) {
-      const faces = (await this.ofUser(user, caller)).filter(({ faceId }) => !known.has(faceId));
+      const faces = (await this.ofUser(user, caller)).filter(({ FaceId = '' }) => !known.has(FaceId));
       if (faces.length === 0) return;
       await found(faces);
-      for (const { faceId } of faces) known.add(faceId);
-      for (const FaceIds of chunks(faces.map(({ faceId }) => faceId).sort(), FACE_IDS_PER_CALL.most)) {
+      const ids = idsOf(faces).sort();
+      for (const id of ids) known.add(id);
+      for (const FaceIds of chunks(ids, FACE_IDS_PER_CALL.most)) {
         const input = { CollectionId: user.collectionId, UserId: user.userId, FaceIds };
         await answered(await this.rekognition.call(DisassociateFaces, input, withKeyOf(FaceIds, caller)));
       }
@@ -79,12 +76,8 @@ function withKeyOf(faceIds: readonly string[], caller: Caller): Caller {
   return { ...caller, idempotencyKey };
 }
 
-export function toFound(face: {
-  FaceId?: string | undefined;
-  UserId?: string | undefined;
-  ExternalImageId?: string | undefined;
-}): FoundFace {
-  return { faceId: face.FaceId ?? '', userId: face.UserId, imageId: face.ExternalImageId };
+export function idsOf(faces: readonly Face[]): string[] {
+  return faces.map(({ FaceId = '' }) => FaceId);
 }
 
 export function* chunks(ids: readonly string[], size: number): Generator<string[]> {

@@ -1,3 +1,4 @@
+import type { DisassociatedFace, UnsuccessfulFaceDisassociation } from '@aws-sdk/client-rekognition';
 import { Body, Controller, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 
@@ -11,11 +12,24 @@ import type { Caller } from '../tenants/identity/caller.js';
 import { disassociationOutcome } from '../users/user-faces.answers.js';
 import { DisassociateFacesResponse } from '../users/users.dto.js';
 import { DisassociateFaces } from '../users/users.operations.js';
-import { AllFaces } from './all-faces.js';
-import { LOU, OUTCOME_OF_LOU } from './erasures.examples.js';
+import { AllFaces, idsOf } from './all-faces.js';
 
 /** AWS's status of a user without faces. Without a change, there is no response that contains the status. */
 const WITHOUT_FACES = 'CREATED';
+
+/** A user of the demo with two faces that no other example uses. */
+const LOU = { collectionId: 'staff', userId: 'lou' };
+
+const OUTCOME_OF_LOU = {
+  outcome: 'complete',
+  disassociatedFaces: [
+    { faceId: '65f88280-b7f9-4730-9a6f-5c0cd159ecf1' },
+    { faceId: 'c9601fd2-4807-497f-9064-eec682f73a09' },
+  ],
+  alreadyDisassociatedFaces: [],
+  unsuccessfulFaceDisassociations: [],
+  userStatus: 'CREATED',
+};
 
 /** The optional body. Face ids are rejected: this request is about all of them. */
 export class DisassociateAllFacesRequest {
@@ -30,9 +44,6 @@ export class DisassociateAllController {
 
   @Post('disassociate-all')
   @Operation(DisassociateFaces, {
-    path: UserPath,
-    query: DryRunOption,
-    body: DisassociateAllFacesRequest,
     outcome: true,
     operationId: 'disassociateAllFaces',
     summary: 'Disassociate all faces from a user',
@@ -57,38 +68,31 @@ export class DisassociateAllController {
   ): Promise<DisassociateFacesResponse> {
     if (dryRun === true) return this.predicted(user, caller);
     const requested: string[] = [];
-    let output: Parameters<typeof disassociationOutcome>[0] = { UserStatus: WITHOUT_FACES };
+    const disassociated: DisassociatedFace[] = [];
+    const failed: UnsuccessfulFaceDisassociation[] = [];
+    let status: string | undefined = WITHOUT_FACES;
     try {
       await this.faces.disassociate(user, caller, {
-        found: (faces) => void requested.push(...faces.map(({ faceId }) => faceId)),
-        answered: (next) => void (output = joined(output, next)),
+        found: (faces) => void requested.push(...idsOf(faces)),
+        answered: ({ DisassociatedFaces = [], UnsuccessfulFaceDisassociations = [], UserStatus }) => {
+          disassociated.push(...DisassociatedFaces);
+          failed.push(...UnsuccessfulFaceDisassociations);
+          status = UserStatus;
+        },
       });
     } catch (thrown) {
       const failure = classify(thrown);
-      const isPartial = failure.effect === 'none' && (output.DisassociatedFaces ?? []).length > 0;
+      const isPartial = failure.effect === 'none' && disassociated.length > 0;
       throw isPartial ? failure.with({ effect: 'partial' }) : failure;
     }
-    return disassociationOutcome(output, requested);
+    const lists = { DisassociatedFaces: disassociated, UnsuccessfulFaceDisassociations: failed };
+    return disassociationOutcome({ ...lists, UserStatus: status }, requested);
   }
 
   private async predicted(user: UserPath, caller: Caller): Promise<DisassociateFacesResponse> {
-    const faceIds = (await this.faces.ofUser(user, caller)).map(({ faceId }) => faceId).sort();
+    const faceIds = idsOf(await this.faces.ofUser(user, caller)).sort();
     const DisassociatedFaces = faceIds.map((FaceId) => ({ FaceId }));
     const outcome = disassociationOutcome({ DisassociatedFaces, UserStatus: WITHOUT_FACES }, faceIds);
     return Object.assign(outcome, { dryRun: true });
   }
-}
-
-function joined(
-  { DisassociatedFaces = [], UnsuccessfulFaceDisassociations = [] }: Parameters<typeof disassociationOutcome>[0],
-  next: Parameters<typeof disassociationOutcome>[0],
-): Parameters<typeof disassociationOutcome>[0] {
-  return {
-    ...next,
-    DisassociatedFaces: [...DisassociatedFaces, ...(next.DisassociatedFaces ?? [])],
-    UnsuccessfulFaceDisassociations: [
-      ...UnsuccessfulFaceDisassociations,
-      ...(next.UnsuccessfulFaceDisassociations ?? []),
-    ],
-  };
 }

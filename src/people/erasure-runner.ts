@@ -7,8 +7,8 @@ import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { Logger } from '../observability/logger.js';
 import { type CallLimits, Deadline, pause, withinLimits } from '../resilience/time/call-limits.js';
+import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
-
 import {
   type Erasure,
   ERASURE_STORE,
@@ -18,6 +18,7 @@ import {
 } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { TenantDirectory } from '../tenants/identity/tenant-directory.js';
+import { AllFaces } from './all-faces.js';
 import { ErasureSteps } from './erasure-steps.js';
 import { Receipts } from './receipts.js';
 
@@ -60,7 +61,8 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() @Inject(ERASURE_STORE) private readonly store: ErasureStore | undefined,
     private readonly tenants: TenantDirectory,
-    private readonly steps: ErasureSteps,
+    private readonly rekognition: RekognitionGateway,
+    private readonly faces: AllFaces,
     @Optional() @Inject(Receipts) private readonly receipts: Receipts | undefined,
     private readonly logger: Logger,
   ) {}
@@ -126,8 +128,11 @@ export class ErasureRunner implements OnApplicationBootstrap, OnApplicationShutd
     };
     try {
       erasure = await this.store?.claim(unfinished.names, this.owner, LEASE_MS);
-      if (erasure !== undefined)
-        await save(await this.doneOf(await this.steps.run(erasure, this.callerOf(erasure), save)));
+      if (erasure !== undefined) {
+        const { rekognition, faces } = this;
+        const steps = new ErasureSteps(erasure, { rekognition, faces, caller: this.callerOf(erasure), save });
+        await save(await this.doneOf(await steps.run()));
+      }
       this.end(unfinished);
     } catch (thrown) {
       await this.failed(unfinished, erasure, classify(thrown));

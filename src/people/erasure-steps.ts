@@ -1,128 +1,116 @@
-import { Injectable } from '@nestjs/common';
+import type { Face } from '@aws-sdk/client-rekognition';
 
-import { DeleteFaces, ListFaces } from '../faces/faces.operations.js';
+import { DeleteFaces } from '../faces/faces.operations.js';
 import { classify } from '../failures/classify.js';
 import { Failure } from '../failures/failure.js';
 import { LIST_FACES_PAGE } from '../rekognition/model/rekognition.limits.js';
-import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
+import type { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import type { Erasure, LeftFace } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { DeleteUser } from '../users/users.operations.js';
-import { AllFaces, chunks, type FoundFace, MAX_ROUNDS, toFound } from './all-faces.js';
+import { type AllFaces, chunks, idsOf, MAX_ROUNDS } from './all-faces.js';
 
 type AwsAnswer = { readonly $metadata: { readonly requestId?: string | undefined } };
 
 const MAX_AWS_REQUEST_IDS = 50;
 const NOT_FOUND = 'FACE_NOT_FOUND';
 
-/** Saves the progress of an erasure; it must be durable when the promise resolves. */
-export type Save = (erasure: Erasure) => Promise<void>;
+/** Dependencies of one attempt. */
+export interface ErasureAttempt {
+  readonly rekognition: RekognitionGateway;
+  readonly faces: AllFaces;
+  readonly caller: Caller;
+  /** Saves the progress; it must be durable when the promise resolves. */
+  readonly save: (erasure: Erasure) => Promise<void>;
+}
 
-/** The steps of an erasure. Each may be repeated: a step that was done already changes nothing. */
-@Injectable()
+/** One attempt to carry out an erasure. Each step may be repeated: a step that was done already changes nothing. */
 export class ErasureSteps {
   constructor(
-    private readonly rekognition: RekognitionGateway,
-    private readonly faces: AllFaces,
+    private erasure: Erasure,
+    private readonly attempt: ErasureAttempt,
   ) {}
-
-  /** Returns the given faces that exist. */
-  async facesById(collectionId: string, faceIds: readonly string[], caller: Caller): Promise<FoundFace[]> {
-    const found: FoundFace[] = [];
-    for (const FaceIds of chunks(faceIds, LIST_FACES_PAGE.most)) {
-      const input = { CollectionId: collectionId, FaceIds, MaxResults: LIST_FACES_PAGE.most };
-      const { Faces = [] } = await this.rekognition.call(ListFaces, input, caller);
-      found.push(...Faces.map(toFound));
-    }
-    return found;
-  }
 
   /**
    * Erases the rest of the plan, and faces that were added meanwhile. `left` is empty on success.
    *
    * @throws Failure if a step failed; the progress so far is saved.
    */
-  async run(planned: Erasure, caller: Caller, save: Save): Promise<Erasure> {
-    let erasure = planned;
-    const keep = async (changes: Partial<Erasure>): Promise<void> => {
-      erasure = { ...erasure, ...changes };
-      await save(erasure);
-    };
-    await keep({ state: 'running', problem: undefined });
+  async run(): Promise<Erasure> {
+    await this.keep({ state: 'running', problem: undefined });
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
-      await this.emptyUser(() => erasure, caller, keep);
-      if (!erasure.keepUser && !erasure.userDeleted) await this.deleteUser(erasure, caller, keep);
-      await this.deleteFaces(() => erasure, caller, keep);
-      const remaining = await this.readBack(erasure, caller);
-      if (remaining.length === 0) return erasure;
+      await this.emptyUser();
+      if (!this.erasure.keepUser && !this.erasure.userDeleted) await this.deleteUser();
+      await this.deleteFaces();
+      const remaining = await this.readBack();
+      if (remaining.length === 0) return this.erasure;
       // The next round deletes faces that were added, or that Rekognition still lists although they were deleted.
-      const found = new Set(remaining.map(({ faceId }) => faceId));
-      await keep({ ...withFaces(erasure, remaining), goneFaceIds: erasure.goneFaceIds.filter((id) => !found.has(id)) });
+      const found = new Set(idsOf(remaining));
+      const goneFaceIds = this.erasure.goneFaceIds.filter((id) => !found.has(id));
+      await this.keep({ ...withFaces(this.erasure, remaining), goneFaceIds });
     }
     throw new Failure('user-busy');
   }
 
+  private async keep(changes: Partial<Erasure>, answer?: AwsAnswer): Promise<void> {
+    const { awsRequestIds } = this.erasure;
+    const id = answer?.$metadata.requestId;
+    const isNoted = id !== undefined && awsRequestIds.length < MAX_AWS_REQUEST_IDS;
+    this.erasure = { ...this.erasure, ...changes, ...(isNoted && { awsRequestIds: [...awsRequestIds, id] }) };
+    await this.attempt.save(this.erasure);
+  }
+
   /** Otherwise an AssociateFaces waiting in the user's lane could add a face that remains when the user is deleted. */
-  private async emptyUser(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
-    const emptied = this.faces.disassociate(erasure(), caller, {
-      found: (faces) => keep(withFaces(erasure(), faces)),
-      answered: (output) => keep(withAnswer(erasure(), output)),
+  private async emptyUser(): Promise<void> {
+    const emptied = this.attempt.faces.disassociate(this.erasure, this.attempt.caller, {
+      found: (faces) => this.keep(withFaces(this.erasure, faces)),
+      answered: (output) => this.keep({}, output),
     });
     await orWhenMissing(emptied, undefined);
   }
 
-  private async deleteUser({ collectionId, userId, ...erasure }: Erasure, caller: Caller, keep: Keep): Promise<void> {
-    const input = { CollectionId: collectionId, UserId: userId };
-    const answer = await orWhenMissing(this.rekognition.call(DeleteUser, input, caller), undefined);
-    await keep({ userDeleted: true, ...withAnswer(erasure, answer) });
+  private async deleteUser(): Promise<void> {
+    const { rekognition, caller } = this.attempt;
+    const input = { CollectionId: this.erasure.collectionId, UserId: this.erasure.userId };
+    await this.keep({ userDeleted: true }, await orWhenMissing(rekognition.call(DeleteUser, input, caller), undefined));
   }
 
-  private async deleteFaces(erasure: () => Erasure, caller: Caller, keep: Keep): Promise<void> {
-    const gone = new Set(erasure().goneFaceIds);
-    const pending = erasure().faceIds.filter((id) => !gone.has(id));
+  private async deleteFaces(): Promise<void> {
+    const { rekognition, caller } = this.attempt;
+    const { collectionId: CollectionId, faceIds, goneFaceIds } = this.erasure;
+    const gone = new Set(goneFaceIds);
+    const pending = faceIds.filter((id) => !gone.has(id));
     const left: LeftFace[] = [];
     for (const FaceIds of chunks(pending, LIST_FACES_PAGE.most)) {
-      const input = { CollectionId: erasure().collectionId, FaceIds };
-      const answer = await orWhenMissing(this.rekognition.call(DeleteFaces, input, caller), undefined);
-      const failed = (answer?.UnsuccessfulFaceDeletions ?? []).filter(
-        ({ Reasons = [] }) => !Reasons.some((reason) => reason === NOT_FOUND),
-      );
-      left.push(...failed.map(({ FaceId = '', Reasons = [] }) => ({ faceId: FaceId, reasons: Reasons })));
+      const deletion = rekognition.call(DeleteFaces, { CollectionId, FaceIds }, caller);
+      const answer = await orWhenMissing(deletion, undefined);
+      for (const { FaceId = '', Reasons = [] } of answer?.UnsuccessfulFaceDeletions ?? [])
+        if (!Reasons.some((reason) => reason === NOT_FOUND)) left.push({ faceId: FaceId, reasons: Reasons });
       const kept = new Set(left.map(({ faceId }) => faceId));
       const goneNow = FaceIds.filter((id) => !kept.has(id));
-      await keep({ goneFaceIds: [...erasure().goneFaceIds, ...goneNow], ...withAnswer(erasure(), answer) });
+      await this.keep({ goneFaceIds: [...this.erasure.goneFaceIds, ...goneNow] }, answer);
     }
-    await keep({ left });
+    await this.keep({ left });
     if (left.length > 0) throw new Failure('associated-to-a-different-user');
   }
 
-  private async readBack({ collectionId, userId, faceIds }: Erasure, caller: Caller): Promise<FoundFace[]> {
-    const ofUser = await orWhenMissing(this.faces.ofUser({ collectionId, userId }, caller), []);
-    const planned = await orWhenMissing(this.facesById(collectionId, faceIds, caller), []);
-    return [...ofUser, ...planned];
+  private async readBack(): Promise<Face[]> {
+    const { faces, caller } = this.attempt;
+    const { collectionId, faceIds } = this.erasure;
+    const ofUser = await orWhenMissing(faces.ofUser(this.erasure, caller), []);
+    return [...ofUser, ...(await orWhenMissing(faces.byId(collectionId, faceIds, caller), []))];
   }
 }
-
-type Keep = (changes: Partial<Erasure>) => Promise<void>;
 
 /** Adds faces to a plan. */
 export function withFaces(
   { faceIds, imageIds }: Pick<Erasure, 'faceIds' | 'imageIds'>,
-  faces: readonly FoundFace[],
+  faces: readonly Face[],
 ): Pick<Erasure, 'faceIds' | 'imageIds'> {
   return {
-    faceIds: [...new Set([...faceIds, ...faces.map(({ faceId }) => faceId)])],
-    imageIds: [...new Set([...imageIds, ...faces.flatMap(({ imageId }) => imageId ?? [])])],
+    faceIds: [...new Set([...faceIds, ...idsOf(faces)])],
+    imageIds: [...new Set([...imageIds, ...faces.flatMap(({ ExternalImageId }) => ExternalImageId ?? [])])],
   };
-}
-
-function withAnswer(
-  { awsRequestIds }: Pick<Erasure, 'awsRequestIds'>,
-  answer: AwsAnswer | undefined,
-): Partial<Erasure> {
-  const id = answer?.$metadata.requestId;
-  if (id === undefined || awsRequestIds.length >= MAX_AWS_REQUEST_IDS) return {};
-  return { awsRequestIds: [...awsRequestIds, id] };
 }
 
 /** A user or collection that does not exist has nothing to erase. */

@@ -1,12 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Optional, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiExcludeController, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
 import { CurrentCaller } from '../http/routes/exchange.js';
 import { MANY_IDS } from '../http/bodies/body-rules.js';
-import { Operation } from '../http/openapi/operation.decorator.js';
-import { DryRunOption } from '../http/validation/query-and-body.js';
-import { united } from '../http/validation/query-and-body.js';
+import { Operation, Public } from '../http/openapi/operation.decorator.js';
+import { ok } from '../http/openapi/operation-options.js';
+import { DryRunOption, united } from '../http/validation/query-and-body.js';
+import type { OperationTraits } from '../rekognition/operation.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import {
@@ -17,16 +18,53 @@ import {
   ListErasuresQuery,
   ListErasuresResponse,
 } from './erasures.dto.js';
-import {
-  ERASURE_EXAMPLE,
-  ERASURE_PATH,
-  FACELESS_EXAMPLE,
-  RECEIPT_EXAMPLE,
-  RUNNING_EXAMPLE,
-  TO_ERASE,
-} from './erasures.examples.js';
 import { ErasuresService } from './erasures.service.js';
-import { EraseUser } from './erase-user.js';
+import { Receipts } from './receipts.js';
+import { DeleteUser } from '../users/users.operations.js';
+
+/** A composed operation: it consists of calls of other operations, which keep their own quotas, lanes and audit. */
+const EraseUser: OperationTraits = {
+  name: 'EraseUser',
+  effect: 'write',
+  resource: 'collection',
+  scope: 'write',
+  repeat: 'joined',
+  quota: DeleteUser.quota,
+  refusals: ['resource-not-found', 'associated-to-a-different-user'],
+};
+
+/** A user of the demo that no other example uses. */
+const TO_ERASE = { collectionId: 'staff', userId: 'kim' };
+
+const RECEIPT = 'eyJhbGciOiJFZERTQSJ9.eyJ0eXBlIjoicmVrb2duaXRpb24tZXJhc3VyZSJ9.c2lnbmF0dXJl';
+
+const COMMON = {
+  erasureId: '0d5c9c35-2a3a-4d5c-8d0c-4a1f4d9d2a10',
+  reference: 'DSR-2026-0815',
+  requestedAt: '2026-11-30T09:00:00.000Z',
+  remainingFaces: [],
+  salt: 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA',
+};
+
+const ERASURE_PATH = { collectionId: 'staff', erasureId: COMMON.erasureId };
+const RECEIPT_EXAMPLE = { receipt: RECEIPT };
+
+const ERASURE_EXAMPLE = {
+  ...COMMON,
+  state: 'done',
+  finishedAt: '2026-11-30T09:00:01.000Z',
+  progress: { userDeleted: true, faces: 1, deletedFaces: 1 },
+  receipt: RECEIPT,
+};
+
+/** The erasure of a user without faces. */
+const FACELESS_EXAMPLE = { ...ERASURE_EXAMPLE, progress: { userDeleted: true, faces: 0, deletedFaces: 0 } };
+
+const RUNNING_EXAMPLE = {
+  ...COMMON,
+  state: 'running',
+  progress: { userDeleted: false, faces: 1, deletedFaces: 0 },
+};
 
 @ApiTags('erasures')
 @Controller('collections/:collectionId')
@@ -35,9 +73,6 @@ export class ErasuresController {
 
   @Post('users/:userId/erasures')
   @Operation(EraseUser, {
-    path: UserPath,
-    query: DryRunOption,
-    body: EraseUserRequest,
     bodyRules: MANY_IDS,
     location: '/collections/{collectionId}/erasures/{erasureId}',
     summary: 'Erase a person',
@@ -46,7 +81,7 @@ export class ErasuresController {
       'The list of faces is stored before the first change, so that an interrupted erasure is completed. Repeating the ' +
       'request joins a running erasure and resumes one that is stuck; it needs no Idempotency-Key. Faces in other ' +
       'collections are not erased.',
-    success: { status: 200, description: 'The erasure has ended.', type: ErasureResponse, example: ERASURE_EXAMPLE },
+    success: ok('The erasure has ended.', ErasureResponse, ERASURE_EXAMPLE),
     alsoSuccess: { status: 202, description: 'The erasure continues in the background.', example: RUNNING_EXAMPLE },
     pathExample: TO_ERASE,
     bodyExample: { reference: 'DSR-2026-0815' },
@@ -67,12 +102,10 @@ export class ErasuresController {
 
   @Get('erasures')
   @Operation(undefined, {
-    path: CollectionPath,
-    query: ListErasuresQuery,
     list: true,
     summary: 'List the erasures of a collection',
     description: 'Newest first.',
-    success: { status: 200, description: 'A page of erasures.', type: ListErasuresResponse, example: { items: [] } },
+    success: ok('A page of erasures.', ListErasuresResponse, { items: [] }),
     pathExample: { collectionId: 'archive' },
     problems: ['erasure-unavailable'],
   })
@@ -86,9 +119,8 @@ export class ErasuresController {
 
   @Get('erasures/:erasureId')
   @Operation(undefined, {
-    path: ErasurePath,
     summary: 'Get an erasure',
-    success: { status: 200, description: 'The erasure.', type: ErasureResponse, example: FACELESS_EXAMPLE },
+    success: ok('The erasure.', ErasureResponse, FACELESS_EXAMPLE),
     pathExample: ERASURE_PATH,
     problems: ['resource-not-found', 'erasure-unavailable'],
   })
@@ -98,20 +130,27 @@ export class ErasuresController {
 
   @Get('erasures/:erasureId/receipt')
   @Operation(undefined, {
-    path: ErasurePath,
     summary: 'Get the receipt of an erasure',
     description:
       'A JWS that anyone can verify with the keys at `/.well-known/jwks.json`. It contains no ids in plain text.',
-    success: {
-      status: 200,
-      description: 'The signed receipt.',
-      type: ErasureReceiptResponse,
-      example: RECEIPT_EXAMPLE,
-    },
+    success: ok('The signed receipt.', ErasureReceiptResponse, RECEIPT_EXAMPLE),
     pathExample: ERASURE_PATH,
     problems: ['resource-not-found', 'erasure-unavailable'],
   })
   getErasureReceipt(@Param() path: ErasurePath, @CurrentCaller() caller: Caller): Promise<ErasureReceiptResponse> {
     return this.erasures.receipt(path, caller);
+  }
+}
+
+/** The public keys that verify receipts. */
+@Public()
+@ApiExcludeController()
+@Controller('.well-known')
+export class ReceiptKeysController {
+  constructor(@Optional() @Inject(Receipts) private readonly receipts: Receipts | undefined) {}
+
+  @Get('jwks.json')
+  keys(): Receipts['publicKeys'] {
+    return this.receipts?.publicKeys ?? { keys: [] };
   }
 }

@@ -12,7 +12,7 @@ import type { Caller } from '../tenants/identity/caller.js';
 import type { CollectionPath, UserPath } from '../rekognition/model/identifiers.js';
 import { AllFaces } from './all-faces.js';
 import { type AskedBy, ErasureRunner } from './erasure-runner.js';
-import { ErasureSteps, withFaces } from './erasure-steps.js';
+import { withFaces } from './erasure-steps.js';
 import {
   type EraseUserRequest,
   type ErasurePath,
@@ -31,7 +31,6 @@ export class ErasuresService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() @Inject(ERASURE_STORE) private readonly stored: ErasureStore | undefined,
     private readonly faces: AllFaces,
-    private readonly steps: ErasureSteps,
     private readonly runner: ErasureRunner,
     private readonly cursors: Cursors,
   ) {}
@@ -89,8 +88,8 @@ export class ErasuresService {
   private async planned(person: Person, request: EraseUserRequest, caller: Caller): Promise<Erasure> {
     const { faceIds: named = [], keepUser = false, reference } = request;
     const faces = await this.faces.ofUser(person, caller);
-    const known = await this.steps.facesById(person.collectionId, named, caller);
-    if (known.some(({ userId }) => userId !== undefined && userId !== person.userId)) {
+    const known = await this.faces.byId(person.collectionId, named, caller);
+    if (known.some(({ UserId = person.userId }) => UserId !== person.userId)) {
       throw new Failure('associated-to-a-different-user');
     }
     const { principal, requestId, trace } = caller;

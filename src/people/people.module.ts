@@ -8,10 +8,8 @@ import { TenantsModule } from '../tenants/tenants.module.js';
 import { AllFaces } from './all-faces.js';
 import { DisassociateAllController } from './disassociate-all.controller.js';
 import { ErasureRunner } from './erasure-runner.js';
-import { ErasureSteps } from './erasure-steps.js';
-import { ErasuresController } from './erasures.controller.js';
+import { ErasuresController, ReceiptKeysController } from './erasures.controller.js';
 import { ErasuresService } from './erasures.service.js';
-import { ReceiptKeysController } from './receipt-keys.controller.js';
 import { Receipts } from './receipts.js';
 
 /** Operations on persons, composed of operations of other features. */
@@ -22,7 +20,6 @@ import { Receipts } from './receipts.js';
     AllFaces,
     ErasuresService,
     ErasureRunner,
-    ErasureSteps,
     {
       provide: Receipts,
       useFactory: ({ erasures }: Config) => erasures && Receipts.of(erasures.receiptKeys),

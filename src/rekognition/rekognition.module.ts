@@ -1,7 +1,6 @@
 import { Module, type Provider } from '@nestjs/common';
 
-import { rekognitionEndpoint } from '../config/aws-endpoints.js';
-import { CONFIG, type Config } from '../config/config.js';
+import { rekognitionEndpoint, CONFIG, type Config } from '../config/config.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';

@@ -6,6 +6,8 @@ import { CurrentCaller } from '../http/routes/exchange.js';
 import { Operation } from '../http/openapi/operation.decorator.js';
 import { ok } from '../http/openapi/operation-options.js';
 import { united } from '../http/validation/query-and-body.js';
+import { BOX_EXAMPLE, FACE_DETAIL_EXAMPLE, FACES_OF_ANN, IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
+import { CollectionPath, FacePath, UserPath } from '../rekognition/model/identifiers.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import {
   SearchFacesByImageOptions,
@@ -19,8 +21,6 @@ import {
   SearchUsersOptions,
   SearchUsersResponse,
 } from './search.dto.js';
-import { IMAGE_EXAMPLE } from '../rekognition/model/examples.js';
-import { ANSWERS, FACE_EXAMPLE, STAFF, USER_EXAMPLE } from './search.examples.js';
 import {
   SearchFaces,
   SearchFacesByImage,
@@ -28,8 +28,50 @@ import {
   SearchUsersByFace,
   SearchUsersByImage,
 } from './search.operations.js';
-import { CollectionPath, FacePath, UserPath } from '../rekognition/model/identifiers.js';
 import { SearchService } from './search.service.js';
+
+/** Examples that work as pasted on the demo. They match the faces of `ann` there. */
+const STAFF = { collectionId: 'staff' };
+const USER_EXAMPLE = { ...STAFF, userId: 'ann' };
+const FACE_EXAMPLE = { ...STAFF, faceId: 'b221c728-bac9-4454-9b3e-b0848bee8329' };
+const MODEL = { faceModelVersion: '7.0' };
+
+function faceMatches(similarities: readonly number[], faces: readonly object[]): object[] {
+  return faces.map((face, index) => ({ similarity: similarities[index], face }));
+}
+
+function userMatches(similarity: number): object[] {
+  return [{ similarity, user: { userId: 'ann', userStatus: 'ACTIVE' } }];
+}
+
+const [SEARCHED, ...OTHERS] = FACES_OF_ANN;
+
+/** The demo's responses to the examples, by operation. */
+const ANSWERS = {
+  searchFaces: {
+    searchedFaceId: SEARCHED?.faceId,
+    faceMatches: faceMatches([97.28092375193805, 96.6012489739864], OTHERS),
+    ...MODEL,
+  },
+  searchFacesByImage: {
+    searchedFaceBoundingBox: BOX_EXAMPLE,
+    searchedFaceConfidence: 99.9,
+    faceMatches: faceMatches([97.52706937613728, 97.24617253653155, 97.22261709852611], FACES_OF_ANN),
+    ...MODEL,
+  },
+  searchUsers: { searchedUser: { userId: 'ann' }, userMatches: [], ...MODEL },
+  searchUsersByFace: {
+    searchedFace: { faceId: SEARCHED?.faceId },
+    userMatches: userMatches(98.93073390195389),
+    ...MODEL,
+  },
+  searchUsersByImage: {
+    searchedFace: { faceDetail: FACE_DETAIL_EXAMPLE },
+    userMatches: userMatches(98.3026944079991),
+    unsearchedFaces: [],
+    ...MODEL,
+  },
+} as const;
 
 const FOUND_FACES = 'Matching faces, possibly none.';
 const FOUND_USERS = 'Matching users, possibly none.';
@@ -42,8 +84,6 @@ export class SearchController {
 
   @Get('faces/:faceId/matches')
   @Operation(SearchFaces, {
-    path: FacePath,
-    query: SearchFacesOptions,
     summary: 'Search faces by face',
     success: ok(FOUND_FACES, SearchFacesResponse, ANSWERS.searchFaces),
     pathExample: FACE_EXAMPLE,
@@ -54,9 +94,6 @@ export class SearchController {
 
   @Post('faces/search')
   @Operation(SearchFacesByImage, {
-    path: CollectionPath,
-    query: SearchFacesByImageOptions,
-    body: SearchFacesByImageRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Search faces by image',
     description: ONE_FACE,
@@ -76,8 +113,6 @@ export class SearchController {
 
   @Get('users/:userId/matches')
   @Operation(SearchUsers, {
-    path: UserPath,
-    query: SearchUsersOptions,
     summary: 'Search users by user',
     success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsers),
     pathExample: USER_EXAMPLE,
@@ -88,8 +123,6 @@ export class SearchController {
 
   @Get('faces/:faceId/user-matches')
   @Operation(SearchUsersByFace, {
-    path: FacePath,
-    query: SearchUsersOptions,
     operationId: 'searchUsersByFace',
     summary: 'Search users by face',
     success: ok(FOUND_USERS, SearchUsersResponse, ANSWERS.searchUsersByFace),
@@ -101,9 +134,6 @@ export class SearchController {
 
   @Post('users/search')
   @Operation(SearchUsersByImage, {
-    path: CollectionPath,
-    query: SearchUsersByImageOptions,
-    body: SearchUsersByImageRequest,
     bodyRules: ONE_IMAGE,
     summary: 'Search users by image',
     description: ONE_FACE,

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import { Inject, Injectable, Optional } from '@nestjs/common';
+
+import { namespaceOf, type TenantNames } from '../config/tenant.js';
 import { Failure } from '../failures/failure.js';
 import type { FailureCode } from '../failures/failures.table.js';
 
@@ -117,4 +120,23 @@ export function protectedNames({ namespace, collectionId, userId, imageIds = [] 
 
 function digest(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
+
+/** Protects users that are being erased from new faces. */
+@Injectable()
+export class ErasuresInProgress {
+  constructor(@Optional() @Inject(ERASURE_STORE) private readonly store: ErasureStore | undefined) {}
+
+  /** @throws Failure user-being-erased if the user, or the person of the image, is being erased. */
+  async refuse(
+    tenant: TenantNames,
+    {
+      imageId,
+      ...person
+    }: Omit<Person, 'namespace' | 'userId'> & { readonly userId?: string; readonly imageId?: string },
+  ): Promise<void> {
+    if (person.userId === undefined && imageId === undefined) return;
+    const names = { namespace: namespaceOf(tenant), ...person, ...(imageId !== undefined && { imageIds: [imageId] }) };
+    if (await this.store?.isErasing(names)) throw new Failure('user-being-erased');
+  }
 }

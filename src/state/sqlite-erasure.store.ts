@@ -68,20 +68,11 @@ export class SqliteErasureStore implements ErasureStore {
   }
 
   add(erasure: Erasure): Promise<Erasure> {
-    const { id, namespace, collectionId, state, createdAtMs } = erasure;
-    const person = personKey(erasure);
     return this.attempt(() => {
-      const [other] = this.all("SELECT body FROM erasures WHERE person = ? AND state <> 'done'", person);
+      const [other] = this.select("WHERE person = ? AND state <> 'done'", personKey(erasure));
       if (other !== undefined) return other;
-      const [{ count } = { count: 0 }] = this.rows(
-        'SELECT count(*) AS count FROM erasures WHERE namespace = ?',
-        namespace,
-      );
-      if (Number(count) >= MAX_ERASURES_PER_TENANT) throw storeFull();
-      this.run(
-        'INSERT INTO erasures (id, namespace, collection, person, state, created_ms, held_ms) VALUES (?, ?, ?, ?, ?, ?, 0)',
-        ...[id, namespace, collectionId, person, state, createdAtMs],
-      );
+      const query = 'SELECT count(*) AS count FROM erasures WHERE namespace = ?';
+      if (Number(this.rows(query, erasure.namespace)[0]?.['count']) >= MAX_ERASURES_PER_TENANT) throw storeFull();
       this.write(erasure);
       return erasure;
     });
@@ -92,7 +83,8 @@ export class SqliteErasureStore implements ErasureStore {
     const query = `
       UPDATE erasures SET owner = ?, held_ms = ? WHERE id = ? AND namespace = ? AND collection = ? AND state <> 'done'
       AND (owner = ? OR held_ms <= ?) RETURNING body`;
-    return this.attempt(() => this.all(query, owner, nowMs + leaseMs, id, namespace, collectionId, owner, nowMs)[0]);
+    const values = [owner, nowMs + leaseMs, id, namespace, collectionId, owner, nowMs];
+    return this.attempt(() => this.rows(query, ...values).map(erasureIn)[0]);
   }
 
   save(erasure: Erasure, owner: string): Promise<void> {
@@ -104,22 +96,22 @@ export class SqliteErasureStore implements ErasureStore {
   }
 
   find({ namespace, collectionId, id }: ErasureNames): Promise<Erasure | undefined> {
-    const query = 'SELECT body FROM erasures WHERE id = ? AND namespace = ? AND collection = ?';
-    return this.attempt(() => this.all(query, id, namespace, collectionId)[0]);
+    const condition = 'WHERE id = ? AND namespace = ? AND collection = ?';
+    return this.attempt(() => this.select(condition, id, namespace, collectionId)[0]);
   }
 
   latestOf(person: Person): Promise<Erasure | undefined> {
-    const query = 'SELECT body FROM erasures WHERE person = ? ORDER BY created_ms DESC, rowid DESC LIMIT 1';
-    return this.attempt(() => this.all(query, personKey(person))[0]);
+    const condition = 'WHERE person = ? ORDER BY created_ms DESC, rowid DESC LIMIT 1';
+    return this.attempt(() => this.select(condition, personKey(person))[0]);
   }
 
   page({ namespace, collectionId, limit, before }: ErasureList): Promise<Erasure[]> {
-    const query = `
-      SELECT body FROM erasures WHERE namespace = ? AND collection = ?
+    const condition = `
+      WHERE namespace = ? AND collection = ?
       AND (? IS NULL OR (created_ms, id) < (SELECT created_ms, id FROM erasures WHERE id = ?))
       ORDER BY created_ms DESC, id DESC LIMIT ?`;
-    const after = before ?? null;
-    return this.attempt(() => this.all(query, namespace, collectionId, after, after, limit));
+    const last = before ?? null;
+    return this.attempt(() => this.select(condition, namespace, collectionId, last, last, limit));
   }
 
   unclaimed(): Promise<ErasureNames[]> {
@@ -138,33 +130,29 @@ export class SqliteErasureStore implements ErasureStore {
     this.database.close();
   }
 
+  /** Adds or changes a record. The person stays: a record that is done contains no user id. */
   private write(erasure: Erasure): void {
-    const { id, state } = erasure;
+    const { id, namespace, collectionId, state, createdAtMs } = erasure;
     const isOpen = isInProgress(erasure);
     const endedMs = isOpen ? null : this.clock.wallMs();
-    this.run(
-      'UPDATE erasures SET state = ?, ended_ms = ?, body = ? WHERE id = ?',
-      state,
-      endedMs,
-      JSON.stringify(erasure),
-      id,
+    this.rows(
+      `INSERT INTO erasures (id, namespace, collection, person, created_ms, held_ms, state, ended_ms, body)
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT DO UPDATE SET (state, ended_ms, body) =
+       (excluded.state, excluded.ended_ms, excluded.body)`,
+      ...[id, namespace, collectionId, personKey(erasure), createdAtMs, state, endedMs, JSON.stringify(erasure)],
     );
     if (isOpen) {
       const names = JSON.stringify(protectedNames(erasure));
-      this.run('INSERT OR IGNORE INTO protected SELECT value, ? FROM json_each(?)', id, names);
-    } else this.run('DELETE FROM protected WHERE id = ?', id);
+      this.rows('INSERT OR IGNORE INTO protected SELECT value, ? FROM json_each(?)', id, names);
+    } else this.rows('DELETE FROM protected WHERE id = ?', id);
   }
 
-  private run(statement: string, ...values: SQLInputValue[]): void {
-    this.database.prepare(statement).run(...values);
+  private select(condition: string, ...values: SQLInputValue[]): Erasure[] {
+    return this.rows(`SELECT body FROM erasures ${condition}`, ...values).map(erasureIn);
   }
 
-  private rows(query: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
-    return this.database.prepare(query).all(...values);
-  }
-
-  private all(query: string, ...values: SQLInputValue[]): Erasure[] {
-    return this.rows(query, ...values).map(({ body }) => JSON.parse(body as string) as Erasure);
+  private rows(statement: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
+    return this.database.prepare(statement).all(...values);
   }
 
   /** Runs in one transaction, without expired records. */
@@ -172,7 +160,7 @@ export class SqliteErasureStore implements ErasureStore {
     return reported(() => {
       this.database.exec('BEGIN');
       try {
-        this.run('DELETE FROM erasures WHERE ended_ms <= ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
+        this.rows('DELETE FROM erasures WHERE ended_ms <= ?', this.clock.wallMs() - this.options.keptDays * DAY_MS);
         const result = work();
         this.database.exec('COMMIT');
         return result;
@@ -182,6 +170,10 @@ export class SqliteErasureStore implements ErasureStore {
       }
     });
   }
+}
+
+function erasureIn({ body }: Record<string, unknown>): Erasure {
+  return JSON.parse(body as string) as Erasure;
 }
 
 /** Reports errors of SQLite, such as a full disk, as those of every store. */

@@ -6,7 +6,7 @@ import { Metrics } from '../observability/metrics.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { CLOCK, type Clock } from '../resilience/time/clock.js';
 import { ERASURE_STORE, type ErasureStore } from './erasure.store.js';
-import { ErasuresInProgress } from './erasures-in-progress.js';
+import { ErasuresInProgress } from './erasure.store.js';
 import { Fleet } from './fleet.js';
 import { IDEMPOTENCY_STORE, type IdempotencyStore } from './idempotency.store.js';
 import { MemoryIdempotencyStore } from './memory-idempotency.store.js';

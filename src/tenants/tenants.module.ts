@@ -7,8 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 
-import { networkOf, proxyOf, rekognitionEndpoint, stsEndpoint } from '../config/aws-endpoints.js';
-import { CONFIG, type Config } from '../config/config.js';
+import { networkOf, proxyOf, rekognitionEndpoint, stsEndpoint, CONFIG, type Config } from '../config/config.js';
 import { namespaceOf } from '../config/tenant.js';
 import type { TenantsOfFile } from '../config/tenants-file/read-tenants-file.js';
 import { Logger } from '../observability/logger.js';

@@ -31,8 +31,6 @@ export class UserFacesController {
 
   @Post()
   @Operation(AssociateFaces, {
-    path: UserPath,
-    body: AssociateFacesRequest,
     outcome: true,
     summary: 'Associate faces with a user',
     description:
@@ -50,9 +48,6 @@ export class UserFacesController {
 
   @Delete()
   @Operation(DisassociateFaces, {
-    path: UserPath,
-    query: FaceIdsQuery,
-    body: DisassociateFacesRequest,
     outcome: true,
     summary: 'Disassociate faces from a user',
     description:
@@ -76,9 +71,6 @@ export class UserFacesController {
 
   @Post('disassociate')
   @Operation(DisassociateFaces, {
-    path: UserPath,
-    query: DryRunOption,
-    body: DisassociateFacesByPostRequest,
     outcome: true,
     operationId: 'disassociateFacesByPost',
     summary: 'Disassociate faces from a user with POST',
@@ -101,7 +93,6 @@ export class UserFacesController {
 
   @Delete(':faceId')
   @Operation(DisassociateFaces, {
-    path: UserFacePath,
     operationId: 'disassociateFace',
     summary: 'Disassociate one face from a user',
     description: 'Also returns 204 if the face was not associated with a user.',
@@ -122,7 +113,6 @@ export class FacesOfUserController {
 
   @Get()
   @Operation(ListFaces, {
-    path: UserPath,
     operationId: 'listFacesOfUser',
     summary: 'List the faces of a user',
     success: ok('All faces of the user.', ListFacesOfUserResponse, ANSWERS.listFacesOfUser),

@@ -11,7 +11,7 @@ import { allPagesOf, pagesOf } from '../rekognition/pages.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_FACES_PAGE, LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { type StatusSources, UserStatuses } from './statuses/user-statuses.js';
-import { ErasuresInProgress } from '../state/erasures-in-progress.js';
+import { ErasuresInProgress } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type { AssociateFacesResponse, DisassociateFacesResponse, ListFacesOfUserResponse } from './users.dto.js';
 import {

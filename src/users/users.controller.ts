@@ -29,8 +29,6 @@ export class UsersController {
 
   @Post()
   @Operation(CreateUser, {
-    path: CollectionPath,
-    body: CreateUserRequest,
     location: '/collections/{collectionId}/users/{userId}',
     summary: 'Create a user',
     description: 'Creates a user without faces.',
@@ -45,8 +43,6 @@ export class UsersController {
 
   @Get()
   @Operation(ListUsers, {
-    path: CollectionPath,
-    query: ListUsersQuery,
     list: true,
     summary: 'List the users of a collection',
     success: ok('A page of users.', ListUsersResponse, ANSWERS.listUsers),
@@ -58,8 +54,6 @@ export class UsersController {
 
   @Get(':userId')
   @Operation(ListUsers, {
-    path: UserPath,
-    query: GetUserQuery,
     operationId: 'getUser',
     summary: 'Get a user',
     description:
@@ -79,8 +73,6 @@ export class UsersController {
 
   @Delete(':userId')
   @Operation(DeleteUser, {
-    path: UserPath,
-    query: DryRunOption,
     body: DeleteUserRequest,
     summary: 'Delete a user',
     description: 'The faces stay in the collection without a user. The body is optional.',

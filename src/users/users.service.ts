@@ -5,7 +5,7 @@ import { Cursors, type ListPlace } from '../http/lists/cursor.js';
 import { RekognitionGateway } from '../rekognition/rekognition.gateway.js';
 import { LIST_USERS_PAGE } from '../rekognition/model/rekognition.limits.js';
 import { UserStatuses } from './statuses/user-statuses.js';
-import { ErasuresInProgress } from '../state/erasures-in-progress.js';
+import { ErasuresInProgress } from '../state/erasure.store.js';
 import type { Caller } from '../tenants/identity/caller.js';
 import type {
   CreateUserRequest,

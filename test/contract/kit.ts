@@ -12,7 +12,7 @@ import type { IndexFacesCommandInput, RekognitionClientConfig } from '@aws-sdk/c
 import { describe, it, jest } from '@jest/globals';
 import { startEngine } from '../../src/engine/index.js';
 import type { Engine, EngineOptions } from '../../src/engine/index.js';
-import type { LoggedCall } from '../../src/engine/control/call-log.js';
+import type { LoggedCall } from '../../src/engine/control/control.js';
 import { canonicalRequest } from '../../src/engine/protocol/canonical-request.js';
 import { signatureOf, signingKey } from '../../src/engine/access/sigv4.js';
 import { HELD_MS, HeldAnswers } from '../harness/held-answers.js';

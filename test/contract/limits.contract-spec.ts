@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { isTagKey, isTagValue } from '../../src/collections/tag-rules.js';
+import { isTagKey, isTagValue } from '../../src/collections/collections.dto.js';
 import { callsPerSecond } from '../../src/engine/quotas.js';
 import { codeOfThrown, FAILURES } from '../../src/failures/failures.table.js';
 import { IMAGE_LIMIT_BYTES } from '../../src/http/bodies/body-rules.js';

@@ -65,7 +65,7 @@ async function writeChain(): Promise<void> {
   await chain.prepare();
   const bodies = [chain.opening(false), ...['ann', 'ben', 'cid'].map((userId) => ({ event: 'intent', userId }))];
   await chain.write(bodies.map((body) => JSON.stringify({ at: '2026-03-01T09:00:00.000Z', ...body })));
-  await chain.close();
+  await chain.destination.close();
 }
 
 /** The expected exit code and output of the command. */

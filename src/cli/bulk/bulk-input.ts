@@ -49,11 +49,10 @@ export function readBulkItems(text: string, action: BulkAction, collectionId: st
     try {
       const { userId = '', faceIds, reference } = checked(read(), action);
       const user = needsUser ? userId : '';
-      const group = byUser.get(user);
-      byUser.set(user, {
-        faceIds: new Set([...(group?.faceIds ?? []), ...faceIds]),
-        reference: reference ?? group?.reference,
-      });
+      const group = byUser.get(user) ?? { faceIds: new Set(), reference };
+      for (const id of faceIds) group.faceIds.add(id);
+      group.reference = reference ?? group.reference;
+      byUser.set(user, group);
     } catch (fault) {
       faults.push(`line ${number}: ${fault instanceof BulkInputFault ? fault.message : 'not a JSON object'}`);
     }

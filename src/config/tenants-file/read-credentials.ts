@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-import { Environment } from '../environment.js';
+import { Environment, readTextFile } from '../environment.js';
 import type { RoleSettings, StaticKeys, TenantCredentials } from '../tenant.js';
 import type { CredentialsSettings, StaticSettings } from './tenants-file.schema.js';
 
@@ -12,13 +10,10 @@ const DEFAULT_DURATION_SECONDS = 3_600;
  */
 const AGENTS = new Set(['localhost', '127.0.0.1', '[::1]', '169.254.170.2', '169.254.170.23', '[fd00:ec2::23]']);
 
-type AssumeRoleSettings = NonNullable<CredentialsSettings['assumeRole']>;
-type KeyName = 'accessKeyId' | 'secretAccessKey' | 'sessionToken';
-const KEY_NAMES: readonly KeyName[] = ['accessKeyId', 'secretAccessKey', 'sessionToken'];
-
 /** @source AWS STS API reference, Credentials: AccessKeyId. Secrets and tokens are sent in headers or signed as ASCII. */
 const KEY_ID = /^\w+$/;
 const SECRET = /^[\x20-\x7e]+$/;
+const KEYS = { accessKeyId: KEY_ID, secretAccessKey: SECRET, sessionToken: SECRET };
 
 /**
  * Reads how a tenant's calls are signed. If variables or files are missing, the kind is `missing`.
@@ -32,81 +27,76 @@ export function credentialsOf(
   path: string,
 ): TenantCredentials {
   const environment = new Environment(variables);
-  const credentials = readCredentials(new Reader(environment, path), settings);
+  const report = (member: string, fault: string): void =>
+    environment.fault(`TENANTS_FILE: ${path}.${member}: names a variable or file ${fault}`);
+  const credentials = readCredentials(environment, settings, report);
   const { faults } = environment;
   return faults.length === 0 ? credentials : { kind: 'missing', faults };
 }
 
-function readCredentials(reader: Reader, settings: CredentialsSettings): TenantCredentials {
-  if (settings.static !== undefined) return reader.static(settings.static);
-  if (settings.assumeRole !== undefined) return reader.assumeRole(settings.assumeRole);
-  if (settings.webIdentity !== undefined) return reader.webIdentity(settings.webIdentity);
-  return settings.container === undefined ? { kind: 'default' } : reader.container();
-}
+type Report = (member: string, fault: string) => void;
 
-class Reader {
-  constructor(
-    private readonly environment: Environment,
-    private readonly path: string,
-  ) {}
+const MISSING = 'that is empty or missing';
 
-  static(settings: StaticSettings): TenantCredentials {
-    for (const name of KEY_NAMES) {
-      for (const member of [`${name}Env`, `${name}File`] as const) {
-        if (settings[member] === undefined) continue;
-        const key = readKey(this.environment, settings, name);
-        if (key === '') this.missing(`static.${member}`);
-        else if (!(name === 'accessKeyId' ? KEY_ID : SECRET).test(key)) this.noKey(`static.${member}`);
-      }
-    }
-    return { kind: 'static', read: () => readKeys(this.environment, settings) };
+function readCredentials(
+  environment: Environment,
+  { static: keys, assumeRole, webIdentity, container }: CredentialsSettings,
+  report: Report,
+): TenantCredentials {
+  if (keys !== undefined) {
+    reportKeys(environment, keys, report);
+    return { kind: 'static', read: () => readKeys(environment, keys) };
   }
-
-  assumeRole(settings: AssumeRoleSettings): TenantCredentials {
-    const { externalId: given, externalIdEnv, externalIdFile, ...role } = settings;
-    if (externalIdEnv === undefined && externalIdFile === undefined)
-      return { kind: 'assumeRole', ...roleOf(role), ...(given !== undefined && { externalId: given }) };
-    const externalId =
-      externalIdEnv === undefined ? readText(externalIdFile ?? '') : this.environment.text(externalIdEnv);
-    if (externalId === undefined || externalId === '')
-      this.missing(`assumeRole.${externalIdEnv === undefined ? 'externalIdFile' : 'externalIdEnv'}`);
-    return { kind: 'assumeRole', ...roleOf(role), externalId: externalId ?? '' };
-  }
-
-  webIdentity({ tokenFile: named, ...role }: NonNullable<CredentialsSettings['webIdentity']>): TenantCredentials {
-    const tokenFile = named ?? this.environment.text('AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
+  if (assumeRole !== undefined) return readRole(environment, assumeRole, report);
+  if (webIdentity !== undefined) {
+    const { tokenFile: named } = webIdentity;
+    const tokenFile = named ?? environment.text('AWS_WEB_IDENTITY_TOKEN_FILE') ?? '';
     if (readText(tokenFile) === '') {
-      if (named === undefined) this.environment.fault('AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty');
-      else this.missing('webIdentity.tokenFile');
+      if (named === undefined) environment.fault('AWS_WEB_IDENTITY_TOKEN_FILE must name a file that is not empty');
+      else report('webIdentity.tokenFile', MISSING);
     }
-    return { kind: 'webIdentity', ...roleOf(role), tokenFile };
+    return { kind: 'webIdentity', ...roleOf(webIdentity), tokenFile };
   }
+  return container === undefined ? { kind: 'default' } : readContainer(environment);
+}
 
-  container(): TenantCredentials {
-    const uri = this.environment.text('AWS_CONTAINER_CREDENTIALS_FULL_URI') ?? '';
-    const tokenFile = this.environment.text('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') ?? '';
-    if (!isAgent(URL.parse(uri)))
-      this.environment.fault(
-        'AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of a loopback address or an AWS agent',
-      );
-    if (readText(tokenFile) === '')
-      this.environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
-    return { kind: 'container', uri, tokenFile };
-  }
+function readRole(
+  environment: Environment,
+  settings: NonNullable<CredentialsSettings['assumeRole']>,
+  report: Report,
+): TenantCredentials {
+  const { externalId: given, externalIdEnv: variable, externalIdFile: file } = settings;
+  const isNamed = variable !== undefined || file !== undefined;
+  const externalId = isNamed ? readNamed(environment, variable, file) : given;
+  if (externalId === '') report(`assumeRole.${variable === undefined ? 'externalIdFile' : 'externalIdEnv'}`, MISSING);
+  return { kind: 'assumeRole', ...roleOf(settings), ...(externalId !== undefined && { externalId }) };
+}
 
-  private noKey(member: string): void {
-    this.environment.fault(
-      `TENANTS_FILE: ${this.path}.${member}: names a variable or file whose content is no AWS key`,
-    );
-  }
-
-  private missing(member: string): void {
-    this.environment.fault(`TENANTS_FILE: ${this.path}.${member}: names a variable or file that is empty or missing`);
+function reportKeys(environment: Environment, settings: StaticSettings, report: Report): void {
+  for (const [name, pattern] of Object.entries(KEYS)) {
+    for (const member of [`${name}Env`, `${name}File`] as (keyof StaticSettings)[]) {
+      if (settings[member] === undefined) continue;
+      const key = readKey(environment, settings, name as keyof StaticKeys);
+      if (key === '') report(`static.${member}`, MISSING);
+      else if (!pattern.test(key)) report(`static.${member}`, 'whose content is no AWS key');
+    }
   }
 }
 
-function roleOf(role: Pick<AssumeRoleSettings, keyof RoleSettings>): RoleSettings {
-  const { roleArn, durationSeconds = DEFAULT_DURATION_SECONDS, sessionPolicy = false } = role;
+function readContainer(environment: Environment): TenantCredentials {
+  const uri = environment.text('AWS_CONTAINER_CREDENTIALS_FULL_URI') ?? '';
+  if (!isAgent(URL.parse(uri)))
+    environment.fault(
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https URL, or an http URL of a loopback address or an AWS agent',
+    );
+  const tokenFile = environment.text('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE') ?? '';
+  if (readText(tokenFile) === '')
+    environment.fault('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE must name a file that is not empty');
+  return { kind: 'container', uri, tokenFile };
+}
+
+function roleOf(settings: Partial<RoleSettings> & Pick<RoleSettings, 'roleArn'>): RoleSettings {
+  const { roleArn, durationSeconds = DEFAULT_DURATION_SECONDS, sessionPolicy = false } = settings;
   return { roleArn, durationSeconds, sessionPolicy };
 }
 
@@ -124,18 +114,16 @@ function readKeys(environment: Environment, settings: StaticSettings): StaticKey
   };
 }
 
-function readKey(environment: Environment, settings: StaticSettings, name: KeyName): string {
-  const variable = settings[`${name}Env`];
-  // Tools that copy a file into a variable leave its last line break in.
-  if (variable !== undefined) return (environment.text(variable) ?? '').trim();
-  return readText(settings[`${name}File`] ?? '');
+function readKey(environment: Environment, settings: StaticSettings, name: keyof StaticKeys): string {
+  return readNamed(environment, settings[`${name}Env`], settings[`${name}File`]);
+}
+
+/** Tools that copy a file into a variable leave its last line break in. */
+function readNamed(environment: Environment, variable: string | undefined, file = ''): string {
+  return variable === undefined ? readText(file) : (environment.text(variable) ?? '').trim();
 }
 
 /** Returns '' if the file cannot be read. */
 function readText(path: string): string {
-  try {
-    return path === '' ? '' : readFileSync(path, 'utf8').trim();
-  } catch {
-    return '';
-  }
+  return path === '' ? '' : (readTextFile(path)?.trim() ?? '');
 }

@@ -15,41 +15,32 @@ export interface TenantsOfFile {
   readonly closed: readonly string[];
 }
 
-/** The previous version: its issuers, and its tenants with the settings they were created from. */
+/** The previous version of the files. */
 export interface PreviousVersion {
-  readonly tenants: ReadonlyMap<string, { readonly settings: TenantSettings; readonly tenant: Tenant }>;
-  readonly issuers: readonly Issuer[];
+  readonly file: TenantsFile;
+  readonly read: TenantsOfFile;
 }
-
-const NOTHING: PreviousVersion = { tenants: new Map(), issuers: [] };
 
 /** Reuses the previous Tenant or Issuer object when its settings, and what is missing, are unchanged. */
 export function tenantsOf(
   file: TenantsFile,
   variables: Environment['variables'],
-  previous: PreviousVersion = NOTHING,
+  previous?: PreviousVersion,
 ): TenantsOfFile {
+  const settingsById = new Map(previous?.file.tenants.map((settings) => [settings.id, settings]));
+  const tenantsById = new Map(previous?.read.tenants.map((tenant) => [tenant.id, tenant]));
   const tenants = file.tenants.map((settings, index) => {
-    const { settings: same, tenant } = previous.tenants.get(settings.id) ?? {};
-    const isSame = tenant !== undefined && isDeepStrictEqual(same, settings);
+    const tenant = tenantsById.get(settings.id);
+    const isSame = tenant !== undefined && isDeepStrictEqual(settingsById.get(settings.id), settings);
     if (isSame && tenant.credentials.kind !== 'missing') return tenant;
     const next = tenantOf(variables, settings, `tenants.${index}`);
     return isSame && isDeepStrictEqual(tenant.credentials, next.credentials) ? tenant : next;
   });
   const issuers = (file.issuers ?? []).map(
-    (issuer) => previous.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
+    (issuer) => previous?.read.issuers.find((same) => isDeepStrictEqual(same, issuer)) ?? issuer,
   );
   const missing = tenants.flatMap(({ credentials }) => (credentials.kind === 'missing' ? credentials.faults : []));
   return { tenants, quotas: quotasOf(file), issuers, closed: [...new Set(missing)] };
-}
-
-export function previousOf({ tenants: settings }: TenantsFile, { tenants, issuers }: TenantsOfFile): PreviousVersion {
-  const settingsOf = new Map(settings.map((each) => [each.id, each]));
-  const pairs = tenants.flatMap((tenant) => {
-    const own = settingsOf.get(tenant.id);
-    return own === undefined ? [] : [[tenant.id, { settings: own, tenant }] as const];
-  });
-  return { tenants: new Map(pairs), issuers };
 }
 
 function quotasOf({ accounts = {} }: TenantsFile): Map<string, QuotaChoice> {

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-import { unknownNames } from '../nearest.js';
+import { unknownNames } from '../environment.js';
 import { type ConfiguredOperation, MAX_SESSION_POLICY_LENGTH, sessionPolicyOf } from '../session-policy.js';
 import { claimFault } from './claims.js';
 import { overlapsOf } from './collection-overlaps.js';

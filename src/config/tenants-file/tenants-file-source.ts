@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type BigIntStats, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readTextFile } from '../environment.js';
 import type { ConfiguredOperation } from '../session-policy.js';
 import { type Files, mergeFiles, selectFiles } from './files-in-force.js';
-import { type PreviousVersion, previousOf, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
+import { type PreviousVersion, tenantsOf, type TenantsOfFile } from './read-tenants-file.js';
 import type { TenantsFile } from './tenants-file.schema.js';
 import { shapeFaults } from './tenants-file-faults.js';
 import { parseObject, parseObjectInWorker } from './yaml-object.js';
 
-const LARGEST_FILE_BYTES = 16n * 1024n * 1024n;
+const MAX_FILE_BYTES = 16n * 1024n * 1024n;
 const MAX_FILES = 100;
 /** Shorter files are parsed in this thread: that takes a few milliseconds, a tenth of the start of a worker. */
-const PARSED_HERE_CHARACTERS = 8_192;
+const MAX_CHARACTERS_PARSED_HERE = 8_192;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]*\.(yaml|yml|json)$/;
 const UNREADABLE = 'TENANTS_FILE cannot be read';
 const NO_OBJECT = 'is not a YAML or JSON object of at most 16 MiB';
@@ -79,7 +80,7 @@ export class TenantsFileSource {
     const parsed = new Map<string, object | undefined>();
     // Sequentially, because each worker has its own heap.
     for (const [name, text] of changed ?? []) {
-      const isShort = text.length <= PARSED_HERE_CHARACTERS;
+      const isShort = text.length <= MAX_CHARACTERS_PARSED_HERE;
       parsed.set(name, isShort ? parseObject(text) : await parseObjectInWorker(text));
     }
     return this.accept(changed && parsed);
@@ -144,7 +145,7 @@ export class TenantsFileSource {
       return this.report({ outcome: 'refused', faults: [...faults, ...closed] });
     this.closed = closed;
     this.inForce = files;
-    this.previous = previousOf(file, tenants);
+    this.previous = { file, read: tenants };
     return this.report({ outcome: 'accepted', file: { ...tenants, closed }, faults });
   }
 
@@ -200,10 +201,5 @@ export function stampAt(path: string): string {
 export function textAt(path: string): string | undefined {
   const stat = statOf(path);
   if (stat?.isFile() !== true) return undefined;
-  if (stat.size > LARGEST_FILE_BYTES) return '';
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  return stat.size > MAX_FILE_BYTES ? '' : readTextFile(path);
 }

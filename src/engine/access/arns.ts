@@ -25,16 +25,13 @@ export function collectionArn({ region, accountId }: Realm, id: string): string 
   return `arn:${partitionOf(region)}:rekognition:${region}:${accountId}:collection/${id}`;
 }
 
-/** A parsed Rekognition ARN. `collectionId` is undefined for other resource types. */
-export interface NamedResource {
-  readonly realm: Realm;
-  readonly collectionId: string | undefined;
-}
-
 const RESOURCE_ARN = /^arn:(aws[a-z-]*):rekognition:([a-z0-9-]+):(\d{12}):([a-z-]+)\/(.+)$/;
 
-/** Returns undefined if the text is not a Rekognition resource ARN. A region belongs to one partition. */
-export function readCollectionArn(arn: string): NamedResource | undefined {
+/**
+ * Returns undefined if the text is not a Rekognition resource ARN. A region belongs to one partition. `collectionId` is
+ * undefined for other resource types.
+ */
+export function readCollectionArn(arn: string): { realm: Realm; collectionId: string | undefined } | undefined {
   const [, partition, region, accountId, type, id] = RESOURCE_ARN.exec(arn) ?? [];
   if (region === undefined || accountId === undefined || partition !== partitionOf(region)) return undefined;
   return { realm: { region, accountId }, collectionId: type === 'collection' ? id : undefined };
@@ -48,12 +45,10 @@ export interface RoleArn {
   readonly name: string;
 }
 
-const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,64})$/;
+const ROLE_ARN =
+  /^arn:(?<partition>aws[a-z-]*):iam::(?<accountId>\d{12}):role\/(?:[\w+=,.@/-]*\/)?(?<name>[\w+=,.@-]{1,64})$/;
 
 /** Returns undefined if the text is not a role ARN. */
 export function readRoleArn(arn: string): RoleArn | undefined {
-  const [, partition, accountId, name] = ROLE_ARN.exec(arn) ?? [];
-  return partition === undefined || accountId === undefined || name === undefined
-    ? undefined
-    : { partition, accountId, name };
+  return ROLE_ARN.exec(arn)?.groups as RoleArn | undefined;
 }

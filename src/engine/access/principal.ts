@@ -42,13 +42,7 @@ export function credentialFinder(accounts: readonly EngineAccount[], sessionOf: 
   return (accessKeyId, sessionToken) => keys.get(accessKeyId) ?? sessionOf(accessKeyId, sessionToken);
 }
 
-function credentialOf({
-  accountId,
-  accessKeyId,
-  secretAccessKey,
-  sessionToken,
-  policy,
-}: EngineAccount): EngineCredential {
+function credentialOf({ accountId, accessKeyId, policy, ...secrets }: EngineAccount): EngineCredential {
   return {
     principal: {
       accountId,
@@ -56,8 +50,7 @@ function credentialOf({
       userId: awsId('AIDA', 21, accessKeyId),
       grants: grantsOf('identity-based', policy),
     },
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
+    ...secrets,
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonicalRequest, headerOf, sha256, splitOnce, type SignedRequest } from '../protocol/canonical-request.js';
+import { failingChecks } from '../protocol/json.js';
 import { WireError } from '../protocol/wire-error.js';
 import { inPartitionOf } from './arns.js';
 import type { CredentialFinder, EngineCaller } from './principal.js';
@@ -109,21 +110,20 @@ function timestampOf(request: SignedRequest): string {
 
 function checkScope({ scope, signedHeaders, timestamp }: Authorization, service: string): void {
   const today = timestamp.slice(0, 8);
-  const faults: [boolean, string][] = [
-    [scope.region === '', 'Credential should be scoped to a valid region.'],
-    [scope.service !== service, `Credential should be scoped to correct service: '${service}'.`],
-    [scope.end !== TERMINATOR, `Credential should be scoped with a valid terminator: '${TERMINATOR}'.`],
+  const [fault] = failingChecks([
+    [scope.region !== '', 'Credential should be scoped to a valid region.'],
+    [scope.service === service, `Credential should be scoped to correct service: '${service}'.`],
+    [scope.end === TERMINATOR, `Credential should be scoped with a valid terminator: '${TERMINATOR}'.`],
     [
-      scope.day !== today,
+      scope.day === today,
       `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.day}' != '${today}', from '${timestamp}'.`,
     ],
     [
-      !signedHeaders.some((name) => name.toLowerCase() === 'host'),
+      signedHeaders.some((name) => name.toLowerCase() === 'host'),
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     ],
-  ];
-  const fault = faults.find(([present]) => present);
-  if (fault) throw invalid(fault[1]);
+  ]);
+  if (fault !== undefined) throw invalid(fault);
 }
 
 function checkDate(timestamp: string, nowMs: number): void {

@@ -1,9 +1,70 @@
-import type { CallLog } from './call-log.js';
 import type { EngineClock } from '../options.js';
 import { isObject, isWhole, parseJson } from '../protocol/json.js';
 import { EngineError } from '../protocol/wire-error.js';
 import { whole, type Reply } from '../service.js';
 import { faultRuleProblems, type FaultPlan, type GivenFaultRule } from './faults.js';
+
+/** A call as reported by `GET /_engine/calls`. */
+export interface LoggedCall {
+  /** Real time rather than the engine's clock, so that rates can be measured. */
+  readonly atMs: number;
+  /** `(unknown)` if the target is not an operation of this engine. */
+  readonly operation: string;
+  /** Null if the signature is invalid, because the caller is then unknown. */
+  readonly accountId: string | null;
+  readonly accessKeyId: string | null;
+  readonly region: string | null;
+  /** `pending`, then `ok` or the name of the exception or fault. */
+  readonly result: string;
+  readonly requestId: string;
+}
+
+/** By operation and result. */
+type Counts = Record<string, Record<string, number>>;
+
+const PENDING = 'pending';
+const CAPACITY = 10_000;
+
+/**
+ * Records calls and their results.
+ *
+ * A call is `pending` from the signature check until its response is written, so a test can wait for n calls while
+ * responses are delayed. The newest 10,000 calls are kept; counts cover all calls since the last reset.
+ */
+export class CallLog {
+  private calls: { -readonly [Member in keyof LoggedCall]: LoggedCall[Member] }[] = [];
+  private counts: Counts = {};
+
+  /** Records a pending call. Returns a callback that sets its result. */
+  open(call: Omit<LoggedCall, 'result'>): (result: string) => void {
+    const { counts } = this;
+    const entry = { ...call, result: PENDING };
+    this.calls.push(entry);
+    if (this.calls.length > CAPACITY) this.calls.shift();
+    count(counts, call.operation, PENDING, 1);
+    return (result) => {
+      entry.result = result;
+      count(counts, call.operation, PENDING, -1);
+      count(counts, call.operation, result, 1);
+    };
+  }
+
+  snapshot(): { calls: readonly LoggedCall[]; counts: Counts } {
+    return { calls: this.calls, counts: this.counts };
+  }
+
+  reset(): void {
+    this.calls = [];
+    this.counts = {};
+  }
+}
+
+/** Removes results whose count drops to 0. */
+function count(counts: Counts, operation: string, result: string, change: number): void {
+  const results = (counts[operation] ??= {});
+  results[result] = (results[result] ?? 0) + change;
+  if (results[result] === 0) Reflect.deleteProperty(results, result);
+}
 
 /** The objects that the control routes read and change. */
 export interface Controlled {

@@ -19,7 +19,7 @@ export const ListFaces = defineEngineOperation({
       ['ListFaces', realm.accountId, realm.region, CollectionId, UserId, FaceIds],
       NextToken,
       MaxResults || pageSizes.faces,
-      (afterKey, limit) => store.faces.list({ collection: collection.key, ...filter }, afterKey, limit),
+      (afterKey, limit) => store.faces.list(collection.key, filter, afterKey, limit),
     );
     return { Faces: rows.map(storedFaceOf), FaceModelVersion: FACE_MODEL_VERSION, ...next };
   },

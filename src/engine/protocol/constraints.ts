@@ -51,55 +51,38 @@ export function violation(value: string, member: string, constraint: string): st
 }
 
 function constraintsOf(shape: Constraints): Constraint[] {
-  return [...boundsOf(shape), ...ownConstraintsOf(shape)];
-}
-
-function boundsOf({ type, min, max }: Constraints): Constraint[] {
+  const { type, min, max } = shape;
   const measure = type === 'integer' || type === 'float' ? 'value' : 'length';
-  return [
-    ...(max === undefined ? [] : [bound(`${measure} less than or equal to ${max}`, (size) => size <= max)]),
-    ...(min === undefined ? [] : [bound(`${measure} greater than or equal to ${min}`, (size) => size >= min)]),
-  ];
-}
-
-function bound(text: string, holds: (size: number) => boolean): Constraint {
-  return { text: `Member must have ${text}`, holds: (value) => holds(sizeOf(value)) };
-}
-
-function ownConstraintsOf(shape: Constraints): Constraint[] {
-  if (shape.type === 'list') return nested('Member', shape.member, (value) => value as readonly unknown[]);
-  if (shape.type === 'map')
-    return [
-      ...nested('Map keys', shape.key, (value) => Object.keys(value as object)),
-      ...nested('Map value', shape.value, (value) => Object.values(value as object)),
-    ];
-  if (shape.type !== 'string') return [];
-  const { pattern, values } = shape;
-  const matches = (value: unknown) => pattern?.test(value as string) ?? true;
-  const isListed = (value: unknown) => values?.includes(value as string) ?? true;
-  return [
-    ...(pattern
-      ? [{ text: `Member must satisfy regular expression pattern: ${shownPattern(pattern)}`, holds: matches }]
-      : []),
-    ...(values ? [{ text: `Member must satisfy enum value set: [${values.join(', ')}]`, holds: isListed }] : []),
-  ];
+  const constraints: Constraint[] = [];
+  const add = (text: string, holds: Constraint['holds']) => constraints.push({ text, holds });
+  if (max !== undefined) add(`Member must have ${measure} less than or equal to ${max}`, (it) => sizeOf(it) <= max);
+  if (min !== undefined) add(`Member must have ${measure} greater than or equal to ${min}`, (it) => sizeOf(it) >= min);
+  if (type === 'string') {
+    const { pattern, values } = shape;
+    if (pattern)
+      add(`Member must satisfy regular expression pattern: ${shownPattern(pattern)}`, (it) =>
+        pattern.test(it as string),
+      );
+    if (values)
+      add(`Member must satisfy enum value set: [${values.join(', ')}]`, (it) => values.includes(it as string));
+  }
+  /** A list or map names all constraints of its items if an item violates one. */
+  const addNested = (what: string, item: Constraints, itemsOf: (it: object) => readonly unknown[]) => {
+    const nested = constraintsOf(item);
+    if (nested.length > 0)
+      add(`${what} must satisfy constraint: [${nested.map(({ text }) => text).join(', ')}]`, (it) =>
+        itemsOf(it as object).every((each) => nested.every(({ holds }) => holds(each))),
+      );
+  };
+  if (type === 'list') addNested('Member', shape.member, Object.values);
+  if (type === 'map') addNested('Map keys', shape.key, Object.keys);
+  if (type === 'map') addNested('Map value', shape.value, Object.values);
+  return constraints;
 }
 
 /** Returns the pattern of the service model. AWS does not show the anchors that its front end adds. */
 function shownPattern({ source }: RegExp): string {
   return source.slice('^(?:'.length, -')$'.length);
-}
-
-/** A list or map names all constraints of its items if an item violates one. */
-function nested(what: string, shape: Constraints, itemsOf: (value: unknown) => readonly unknown[]): Constraint[] {
-  const constraints = constraintsOf(shape);
-  if (constraints.length === 0) return [];
-  return [
-    {
-      text: `${what} must satisfy constraint: [${constraints.map(({ text }) => text).join(', ')}]`,
-      holds: (value) => itemsOf(value).every((item) => constraints.every(({ holds }) => holds(item))),
-    },
-  ];
 }
 
 /** The value of a number, the length of anything else. Characters are code points, as at AWS. */

@@ -31,14 +31,8 @@ export function positionOf(query: Query, token: string | undefined): number {
   return position;
 }
 
-/** A page, and the token of the next one if there are more items. */
-export interface Page<Row> {
-  readonly rows: Row[];
-  readonly next: { readonly NextToken?: string };
-}
-
 /**
- * Reads a page.
+ * Reads a page, and the token of the next one if there are more items.
  *
  * @param list returns up to `limit` rows after a key, ordered by key
  */
@@ -47,7 +41,7 @@ export function readPage<Row extends { readonly key: number }>(
   token: string | undefined,
   size: number,
   list: (afterKey: number, limit: number) => Row[],
-): Page<Row> {
+): { rows: Row[]; next: { NextToken?: string } } {
   const found = list(positionOf(query, token), size + 1);
   const rows = found.slice(0, size);
   const last = rows.at(-1);

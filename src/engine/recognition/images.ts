@@ -2,20 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Assumptions } from '../assumptions.js';
+import type { Image, S3Object } from '../protocol/rekognition-shapes.js';
+import type { ValueOf } from '../protocol/shapes.js';
 import { WireError } from '../protocol/wire-error.js';
 import { readImageHeader } from './image-file.js';
-
-/** A face according to the image's comment. */
-export interface Person {
-  readonly name: string;
-  /** 0 to 100. */
-  readonly quality: number;
-}
 
 /** A parsed image. */
 export interface Picture {
   readonly hash: Buffer;
-  readonly people: readonly Person[];
+  /** The faces according to the image's comment. `quality` is 0 to 100. */
+  readonly people: readonly { readonly name: string; readonly quality: number }[];
 }
 
 /** @source Amazon Rekognition, "Guidelines and quotas": images of at least 80 pixels in height and width */
@@ -24,10 +20,14 @@ const MIN_SIDE_PIXELS = 80;
 const MAX_SIDE_PIXELS = 10_000;
 const DEFAULT_QUALITY = 95;
 
-/** The `Image` of a request. */
-export interface ImageInput {
-  readonly Bytes?: Buffer;
-  readonly S3Object?: S3ObjectName;
+/** The `Image` and the `S3Object` of a request. */
+export type ImageInput = ValueOf<typeof Image>;
+type S3ObjectInput = ValueOf<typeof S3Object>;
+
+/** The settings for reading images. Without `s3Folder` there are no S3 objects. */
+export interface ImageSettings {
+  readonly s3Folder?: string;
+  readonly assumptions: Assumptions;
 }
 
 /**
@@ -68,7 +68,7 @@ export function readPicture(bytes: Buffer, assumptions: Assumptions): Picture {
 }
 
 /** Names are normalized, because a letter with an accent has two spellings in Unicode. */
-function peopleOf(comment: string): Person[] {
+function peopleOf(comment: string): Picture['people'] {
   return comment
     .normalize('NFC')
     .slice('faces='.length)
@@ -81,19 +81,6 @@ function peopleOf(comment: string): Person[] {
     });
 }
 
-/** The `S3Object` of a request. */
-export interface S3ObjectName {
-  readonly Bucket?: string;
-  readonly Name?: string;
-  readonly Version?: string;
-}
-
-/** The settings for reading images. Without `s3Folder` there are no S3 objects. */
-export interface ImageSettings {
-  readonly s3Folder?: string;
-  readonly assumptions: Assumptions;
-}
-
 /** @source Amazon Rekognition, "Guidelines and quotas": images of 15 MB as S3 objects; MB as in the model's 5 MB */
 const OBJECT_LIMIT_BYTES = 15 * 1024 * 1024;
 
@@ -103,7 +90,7 @@ const OBJECT_LIMIT_BYTES = 15 * 1024 * 1024;
  *
  * @throws InvalidS3ObjectException if there is no such object, ImageTooLargeException over 15 MB
  */
-export function readS3Object({ s3Folder, assumptions }: ImageSettings, object: S3ObjectName): Buffer {
+export function readS3Object({ s3Folder, assumptions }: ImageSettings, object: S3ObjectInput): Buffer {
   const isThere = object.Version === undefined || object.Version === assumptions.versionOfUnversionedObject;
   const file = s3Folder === undefined || !isThere ? undefined : fileOf(s3Folder, object);
   const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
@@ -117,7 +104,7 @@ export function readS3Object({ s3Folder, assumptions }: ImageSettings, object: S
 }
 
 /** Returns the path with all links resolved, or undefined if it does not exist or is outside the folder. */
-function fileOf(folder: string, { Bucket, Name }: S3ObjectName): string | undefined {
+function fileOf(folder: string, { Bucket, Name }: S3ObjectInput): string | undefined {
   if (Bucket === undefined || Name === undefined) return undefined;
   // Object names are not paths: names that a file system would normalize have no file.
   const parts = [Bucket, ...Name.split('/')];

@@ -1,6 +1,6 @@
 import { ANONYMOUS, type CredentialFinder, type EngineCaller } from '../access/principal.js';
 import { verifySignature } from '../access/sigv4.js';
-import type { CallLog } from '../control/call-log.js';
+import type { CallLog } from '../control/control.js';
 import { FAULTS, type Fault, type FaultPlan, type FaultRule } from '../control/faults.js';
 import type { EngineSettings } from '../options.js';
 import type { SignedRequest } from '../protocol/canonical-request.js';

@@ -5,6 +5,16 @@ const CACHE_KIBIBYTES = 64 * 1024;
 /** 16 MB. Checkpoints are slow; with this size fewer than one in a hundred user changes causes one. */
 const CHECKPOINT_PAGES = 4000;
 
+const SETTINGS = `
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -${CACHE_KIBIBYTES};
+  PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+`;
+
 interface Schema {
   readonly sql: string;
   readonly format: number;
@@ -22,10 +32,15 @@ export class Database {
    *
    * @throws Error if the file has another format
    */
-  constructor(file: string, schema: Schema) {
+  constructor(file: string, { sql, format: wanted, upgrade }: Schema) {
     this.database = new DatabaseSync(file);
     try {
-      this.prepare(file, schema);
+      this.database.exec(SETTINGS);
+      const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
+      const change = format === 0 ? sql : format === wanted - 1 ? upgrade : undefined;
+      if (change !== undefined) this.database.exec(`BEGIN; ${change} PRAGMA user_version = ${wanted}; COMMIT;`);
+      else if (format !== wanted)
+        throw new Error(`${file} has data format ${format}; this engine supports only ${wanted}`);
     } catch (error) {
       this.database.close();
       throw error;
@@ -53,22 +68,8 @@ export class Database {
     return Number(this.statement(sql).run(...values).changes);
   }
 
-  /**
-   * Runs `work` in a transaction, which is rolled back if it throws.
-   *
-   * @param onCommit called after the commit
-   */
-  transaction<Result>(work: () => Result, onCommit: () => void): Result {
-    this.database.exec('BEGIN');
-    try {
-      const result = work();
-      this.database.exec('COMMIT');
-      onCommit();
-      return result;
-    } catch (error) {
-      if (this.database.isTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+  get isTransaction(): boolean {
+    return this.database.isTransaction;
   }
 
   close(): void {
@@ -76,27 +77,8 @@ export class Database {
   }
 
   private statement(sql: string): StatementSync {
-    const known = this.statements.get(sql);
-    if (known) return known;
-    const statement = this.database.prepare(sql);
+    const statement = this.statements.get(sql) ?? this.database.prepare(sql);
     this.statements.set(sql, statement);
     return statement;
-  }
-
-  private prepare(file: string, { sql, format: wanted, upgrade }: Schema): void {
-    this.database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA foreign_keys = ON;
-      PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -${CACHE_KIBIBYTES};
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-    `);
-    const format = Number(this.database.prepare('PRAGMA user_version').get()?.['user_version']);
-    const change = format === 0 ? sql : format === wanted - 1 ? upgrade : undefined;
-    if (change !== undefined) this.database.exec(`BEGIN; ${change} PRAGMA user_version = ${wanted}; COMMIT;`);
-    else if (format !== wanted)
-      throw new Error(`${file} has data format ${format}; this engine supports only ${wanted}`);
   }
 }

@@ -1,7 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from './database.js';
 import { bytesOf, floatsOf } from './vectors.js';
-import type { StoredVector, VectorSource } from './vector-index.js';
 
 /** Fractions of the image's width and height, as in AWS responses. */
 export interface Box {
@@ -36,12 +35,6 @@ export interface FaceRow extends StoredFace {
   readonly user?: { readonly key: number; readonly id: string };
 }
 
-export interface FaceQuery {
-  readonly collection: number;
-  readonly user?: number;
-  readonly ids?: readonly string[];
-}
-
 const SELECTION = `
   SELECT faces.key, faces.id, image_id AS imageId, external_image_id AS externalImageId, position, box, confidence,
     found_from_ms AS foundFromMs, user, users.id AS userId
@@ -54,11 +47,8 @@ type SelectedFace = Omit<FaceRow, 'externalImageId' | 'box' | 'user'> & {
   readonly userId: string | null;
 };
 
-/** The versions of face vectors, of which there is one: they never change. */
-const VERSIONS = 'SELECT key, found_from_ms AS foundFromMs, vector FROM faces WHERE collection = ?';
-
 /** The faces of all collections and their associations with users. */
-export class FaceTable implements VectorSource {
+export class FaceTable {
   constructor(private readonly database: Database) {}
 
   insert(collection: number, face: NewFace): void {
@@ -94,7 +84,13 @@ export class FaceTable implements VectorSource {
     return this.select(ofImage, collection, externalImageId, imageHash);
   }
 
-  list({ collection, user, ids }: FaceQuery, afterKey: number, limit: number): FaceRow[] {
+  /** @param filter the user's key and the faces' ids, if only those are asked for */
+  list(
+    collection: number,
+    { user, ids }: { user?: number; ids?: readonly string[] },
+    afterKey: number,
+    limit: number,
+  ): FaceRow[] {
     const ofUser = user === undefined ? '' : 'AND faces.user = ?';
     const withId = ids === undefined ? '' : 'AND faces.id IN (SELECT value FROM json_each(?))';
     const filters = [...(user === undefined ? [] : [user]), ...(ids === undefined ? [] : [JSON.stringify(ids)])];
@@ -103,26 +99,16 @@ export class FaceTable implements VectorSource {
   }
 
   vectorOf(face: number): Float32Array {
-    const row = this.database.get('SELECT vector FROM faces WHERE key = ?', face) as StoredVector;
+    const row = this.database.get('SELECT vector FROM faces WHERE key = ?', face) as { vector: Uint8Array };
     return floatsOf(row.vector);
   }
 
   vectorsOf(user: number): Float32Array[] {
-    const rows = this.database.all<StoredVector>('SELECT vector FROM faces WHERE user = ? ORDER BY key', user);
+    const rows = this.database.all<{ vector: Uint8Array }>(
+      'SELECT vector FROM faces WHERE user = ? ORDER BY key',
+      user,
+    );
     return rows.map(({ vector }) => floatsOf(vector));
-  }
-
-  count(collection: number): number {
-    const sql = 'SELECT count(*) AS number FROM faces WHERE collection = ?';
-    return (this.database.get(sql, collection) as { number: number }).number;
-  }
-
-  all(collection: number): Iterable<StoredVector> {
-    return this.database.iterate(`${VERSIONS} ORDER BY key`, collection);
-  }
-
-  versionsOf(collection: number, face: number): StoredVector[] {
-    return this.database.all(`${VERSIONS} AND key = ?`, collection, face);
   }
 
   /** @param user null disassociates the face */

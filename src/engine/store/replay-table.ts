@@ -26,20 +26,17 @@ const INSERTION = `INSERT INTO replays (account, region, operation, token, expir
 export class ReplayTable {
   constructor(private readonly database: Database) {}
 
-  find({ realm, operation, token }: TokenUse, nowMs: number): Replay | undefined {
-    const [replay] = this.database.all<Replay>(BY_TOKEN, realm.accountId, realm.region, operation, token, nowMs);
-    return replay;
+  find(use: TokenUse, nowMs: number): Replay | undefined {
+    return this.database.get(BY_TOKEN, ...valuesOf(use), nowMs) as Replay | undefined;
   }
 
-  insert(
-    { realm, operation, token }: TokenUse,
-    { fingerprint, answer }: Replay,
-    nowMs: number,
-    windowMs: number,
-  ): void {
-    const use = [realm.accountId, realm.region, operation, token];
+  insert(use: TokenUse, { fingerprint, answer }: Replay, nowMs: number, windowMs: number): void {
     this.database.run('DELETE FROM replays WHERE expires_at_ms <= ?', nowMs);
-    this.database.run(INSERTION, ...use, nowMs + windowMs, fingerprint, answer);
+    this.database.run(INSERTION, ...valuesOf(use), nowMs + windowMs, fingerprint, answer);
     this.database.run('DELETE FROM replays WHERE key <= (SELECT max(key) FROM replays) - ?', CAPACITY);
   }
+}
+
+function valuesOf({ realm, operation, token }: TokenUse): string[] {
+  return [realm.accountId, realm.region, operation, token];
 }

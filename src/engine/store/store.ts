@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { CollectionSweeper } from './collection-sweeper.js';
-import { CollectionTable } from './collection-table.js';
+import { CollectionSweeper, CollectionTable } from './collection-table.js';
 import { Database } from './database.js';
 import { FaceTable } from './face-table.js';
 import { ReplayTable } from './replay-table.js';
 import { UserTable, UserVectorTable } from './user-table.js';
-import { VectorIndex } from './vector-index.js';
+import { VectorIndex, VectorTable } from './vector-index.js';
 
 const FORMAT = 4;
 /** Changes a file of the format before to this one. */
@@ -94,7 +93,10 @@ export class Store {
     this.users = new UserTable(this.database);
     this.faces = new FaceTable(this.database);
     this.userVectors = new UserVectorTable(this.database);
-    this.vectors = new VectorIndex(this.database, { faces: this.faces, users: this.userVectors });
+    this.vectors = new VectorIndex(this.database, {
+      faces: new VectorTable(this.database, 'faces', 'key'),
+      users: new VectorTable(this.database, 'user_vectors', 'user'),
+    });
     this.replays = new ReplayTable(this.database);
     this.sweeper = new CollectionSweeper(this.database, (work) => this.transaction(work));
     this.sweeper.sweep();
@@ -102,7 +104,16 @@ export class Store {
 
   /** Runs `work` in a transaction, which is rolled back if it throws. */
   transaction<Result>(work: () => Result): Result {
-    return this.database.transaction(work, () => this.vectors.readChanges());
+    this.database.exec('BEGIN');
+    try {
+      const result = work();
+      this.database.exec('COMMIT');
+      this.vectors.readChanges();
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   /** Returns the next number of a sequence, starting at 1. A rollback returns its numbers. */

@@ -1,6 +1,5 @@
 import type { Database } from './database.js';
 import { bytesOf, floatsOf } from './vectors.js';
-import type { StoredVector, VectorSource } from './vector-index.js';
 
 /** `key` ascends in order of creation. */
 export interface UserRow {
@@ -48,13 +47,11 @@ export class UserTable {
   }
 }
 
-const VERSIONS = 'SELECT user AS key, found_from_ms AS foundFromMs, vector FROM user_vectors WHERE collection = ?';
-
 /**
  * Versioned user vectors. A search uses the latest version whose `foundFromMs` has passed. Deleting a user deletes its
  * versions.
  */
-export class UserVectorTable implements VectorSource {
+export class UserVectorTable {
   constructor(private readonly database: Database) {}
 
   /** Adds a version. Deletes versions that are superseded, and those that start later. */
@@ -75,21 +72,9 @@ export class UserVectorTable implements VectorSource {
 
   /** The vector that searches use at `nowMs`. */
   find(collection: number, user: number, nowMs: number): Float32Array | undefined {
-    const latest = `${VERSIONS} AND user = ? AND found_from_ms <= ? ORDER BY found_from_ms DESC LIMIT 1`;
-    const [row] = this.database.all<StoredVector>(latest, collection, user, nowMs);
+    const latest = `SELECT vector FROM user_vectors WHERE collection = ? AND user = ? AND found_from_ms <= ?
+      ORDER BY found_from_ms DESC LIMIT 1`;
+    const row = this.database.get(latest, collection, user, nowMs) as { vector: Uint8Array } | undefined;
     return row && floatsOf(row.vector);
-  }
-
-  count(collection: number): number {
-    const sql = 'SELECT count(*) AS number FROM user_vectors WHERE collection = ?';
-    return (this.database.get(sql, collection) as { number: number }).number;
-  }
-
-  all(collection: number): Iterable<StoredVector> {
-    return this.database.iterate(`${VERSIONS} ORDER BY user, found_from_ms`, collection);
-  }
-
-  versionsOf(collection: number, user: number): StoredVector[] {
-    return this.database.all(`${VERSIONS} AND user = ? ORDER BY found_from_ms`, collection, user);
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import { VectorSet, type Match, type VectorQuery } from './vector-set.js';
+import { VectorSet, type Match, type VectorQuery } from './vectors.js';
 
 /** A version of a vector. Of several versions of a key, the latest whose `foundFromMs` has passed is searched. */
 export interface StoredVector {
@@ -9,13 +9,35 @@ export interface StoredVector {
   readonly vector: Uint8Array;
 }
 
-export interface VectorSource {
-  count(collection: number): number;
+/** The vectors in a table. */
+export class VectorTable {
+  private readonly versions: string;
+
+  constructor(
+    private readonly database: Database,
+    private readonly table: 'faces' | 'user_vectors',
+    private readonly key: 'key' | 'user',
+  ) {
+    this.versions = `SELECT ${key} AS key, found_from_ms AS foundFromMs, vector FROM ${table} WHERE collection = ?`;
+  }
+
+  count(collection: number): number {
+    const sql = `SELECT count(*) AS number FROM ${this.table} WHERE collection = ?`;
+    return (this.database.get(sql, collection) as { number: number }).number;
+  }
+
   /** Ordered by key and time. */
-  all(collection: number): Iterable<StoredVector>;
+  all(collection: number): Iterable<StoredVector> {
+    return this.database.iterate(`${this.versions} ORDER BY ${this.key}, found_from_ms`, collection);
+  }
+
   /** Ordered by time. Empty if the key does not exist. */
-  versionsOf(collection: number, key: number): StoredVector[];
+  versionsOf(collection: number, key: number): StoredVector[] {
+    return this.database.all(`${this.versions} AND ${this.key} = ? ORDER BY found_from_ms`, collection, key);
+  }
 }
+
+export type VectorSource = Pick<VectorTable, 'count' | 'all' | 'versionsOf'>;
 
 const VECTOR_KINDS = ['faces', 'users'] as const;
 export type VectorKind = (typeof VECTOR_KINDS)[number];

@@ -1,4 +1,6 @@
 import { applyDecorators, HttpCode, SetMetadata, type Type } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 
@@ -7,14 +9,15 @@ import { afterUnclearText } from '../../rekognition/refusals.js';
 import { formsOf, SMALL_BODY } from '../bodies/body-rules.js';
 import { type Circumstances, problemsOf } from '../problems/operation-problems.js';
 import { ApiBodyForms } from './document-parts.js';
-import type { OperationFacts, OperationOptions } from './operation-options.js';
+import type { OperationFacts, OperationOptions, RequestParts } from './operation-options.js';
 import { ApiProblems, type HeaderName, headerReferences } from './problem-responses.js';
 
 const PUBLIC = Symbol('public');
 
-/** Declares a route: scope, inputs, responses and problems. */
-export function Operation(definition: OperationTraits | undefined, options: OperationOptions): MethodDecorator {
+/** Declares a route: scope, inputs, responses and problems. The inputs are the classes of the handler's parameters. */
+export function Operation(definition: OperationTraits | undefined, route: OperationOptions): MethodDecorator {
   return (target, key, descriptor: PropertyDescriptor) => {
+    const options = { ...partsOf(target, key), ...route };
     const facts = factsOf(definition, options, String(key));
     RouteConfig({ operation: facts })(target, key, descriptor);
     HttpCode(options.success.status)(target, key, descriptor);
@@ -33,6 +36,24 @@ function factsOf(definition: OperationTraits | undefined, options: OperationOpti
     quota: traits.quota,
     write: traits.effect === 'write' ? name : undefined,
   };
+}
+
+/**
+ * The classes of the parameters with Nest's decorators `@Param()`, `@Query()` and `@Body()`.
+ *
+ * @throws TypeError if such a parameter has no class as its type: its input would not be validated.
+ */
+function partsOf(target: object, key: string | symbol): RequestParts {
+  const types = Reflect.getMetadata('design:paramtypes', target, key) as readonly Type<object>[];
+  const indexes = (Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) ?? {}) as object;
+  const classOf = (kind: RouteParamtypes): Type<object> | undefined => {
+    const found = Object.entries(indexes).find(([name]) => name.startsWith(`${kind}:`));
+    const type = found && types[(found[1] as { index: number }).index];
+    if (type === Object) throw new TypeError(`a parameter of ${String(key)} has no class as its type`);
+    return type;
+  };
+  const { PARAM, QUERY, BODY } = RouteParamtypes;
+  return { path: classOf(PARAM), query: classOf(QUERY), body: classOf(BODY) };
 }
 
 function camelCase(name: string): string {

@@ -1,23 +1,18 @@
 import type * as NodeRedis from '@redis/client';
 
 import type { RedisSettings } from '../../config/redis-settings.js';
-import type { RedisArgument, RedisReply, RedisScript } from './redis-script.js';
+import { listOf, type RedisArgument, type RedisReply, type RunScript } from './redis-script.js';
 
 /** A connection, which is closed after its first failure and never reused. */
 export interface RedisConnection {
-  run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<RedisReply>;
+  readonly run: RunScript;
   /**
    * Like `run`, for changes that must survive a fail-over: if the server has replicas, also waits until one has the
    * change.
    *
    * @throws NotReplicated if none has it after `withinMs`.
    */
-  runDurably(
-    script: RedisScript,
-    keys: readonly string[],
-    args: readonly RedisArgument[],
-    withinMs: number,
-  ): Promise<RedisReply>;
+  readonly runDurably: (...call: [...Parameters<RunScript>, withinMs: number]) => Promise<RedisReply>;
   close(): void;
 }
 
@@ -57,22 +52,15 @@ class ClientConnection implements RedisConnection {
     private readonly durableClient: Client,
   ) {}
 
-  run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<RedisReply> {
-    return evaluate(this.client, script, keys, args);
-  }
+  readonly run: RunScript = (...call) => evaluate(this.client, ...call);
 
-  async runDurably(
-    script: RedisScript,
-    keys: readonly string[],
-    args: readonly RedisArgument[],
-    withinMs: number,
-  ): Promise<RedisReply> {
-    const [replicas, ...reply] = (await evaluate(this.durableClient, script, keys, args)) as readonly RedisReply[];
+  readonly runDurably: RedisConnection['runDurably'] = async (script, keys, args, withinMs) => {
+    const [replicas, ...reply] = listOf(await evaluate(this.durableClient, script, keys, args));
     if (Number(replicas) === 0) return reply;
     const confirmed = await this.durableClient.send(keys[0] ?? '', ['WAIT', '1', String(withinMs)]);
     if (Number(confirmed) === 0) throw new NotReplicated();
     return reply;
-  }
+  };
 
   close(): void {
     this.client.destroy();
@@ -80,12 +68,7 @@ class ClientConnection implements RedisConnection {
   }
 }
 
-async function evaluate(
-  client: Client,
-  { lua, sha1 }: RedisScript,
-  keys: readonly string[],
-  args: readonly RedisArgument[],
-): Promise<RedisReply> {
+async function evaluate(client: Client, ...[{ lua, sha1 }, keys, args]: Parameters<RunScript>): Promise<RedisReply> {
   const [key = ''] = keys;
   const rest = [String(keys.length), ...keys, ...args];
   try {

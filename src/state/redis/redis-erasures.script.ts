@@ -19,7 +19,7 @@ export const ERASURE = defineScript(
 local due, ended, counts = KEYS[1], KEYS[2], KEYS[3]
 local root = string.sub(due, 1, #due - 3)
 local step, kept = ARGV[1], tonumber(ARGV[2])
-local MOST, MAX_UNCLAIMED = ${MAX_ERASURES_PER_TENANT}, ${MAX_UNCLAIMED}
+local MAX_PER_TENANT, MAX_UNCLAIMED = ${MAX_ERASURES_PER_TENANT}, ${MAX_UNCLAIMED}
 
 local function expire(key) redis.call('PEXPIRE', key, kept + 2592000000) end
 
@@ -77,7 +77,7 @@ function STEPS.add(id, n, l, p, ...)
   local other = redis.call('GET', root .. 'p:' .. p)
   local found = other and redis.call('HMGET', root .. 'e:' .. other, 's', 'b')
   if found and found[1] and found[1] ~= 'done' then return { 'open', found[2] } end
-  if tonumber(redis.call('HGET', counts, n) or '0') >= MOST then return { 'full' } end
+  if tonumber(redis.call('HGET', counts, n) or '0') >= MAX_PER_TENANT then return { 'full' } end
   put('', id, n, l, p, ...)
   return { 'added' }
 end

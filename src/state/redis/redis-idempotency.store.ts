@@ -12,9 +12,9 @@ import {
 } from '../idempotency.store.js';
 import { MemoryIdempotencyStore } from '../memory-idempotency.store.js';
 import { type JournalEntry, RecordJournal } from './record-journal.js';
-import type { RedisLink, RunScript } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 import { RECORD, recordKeys } from './redis-records.script.js';
-import { listOf, numberOf, type RedisArgument, textOf } from './redis-script.js';
+import { listOf, numberOf, type RedisArgument, type RunScript, textOf } from './redis-script.js';
 
 /** Size of a record without its answer. */
 const OVERHEAD_BYTES = 512;

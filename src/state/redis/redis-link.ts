@@ -9,30 +9,27 @@ import {
   keyOf,
   listOf,
   numberOf,
-  type RedisArgument,
   type RedisReply,
   type RedisScript,
+  type RunScript,
   textOf,
 } from './redis-script.js';
 
 /** A command that takes longer counts as failed. */
-const COMMAND_MS = 50;
-const CONNECT_MS = 300;
+const MAX_COMMAND_MS = 50;
+const MAX_CONNECT_MS = 300;
 const BEAT_MS = 1_000;
 /** Interval of heartbeats while Redis is unavailable. */
 const PROBE_MS = 500;
 /** A replica without a heartbeat for this long is not counted. */
 const REPLICA_LIFE_MS = 5_000;
-const RESTORE_MS = 1_500;
+const MAX_RESTORE_MS = 1_500;
 
-/** Runs a script after Redis has reconnected, while ordinary commands are still rejected. */
-export type RunScript = (
-  script: RedisScript,
-  keys: readonly string[],
-  args: readonly RedisArgument[],
-) => Promise<unknown>;
-
-/** @param isSame whether Redis was only slow: the connection is the same, so no acknowledged write was lost. */
+/**
+ * Runs scripts after Redis has reconnected, while ordinary commands are still rejected.
+ *
+ * @param isSame whether Redis was only slow: the connection is the same, so no acknowledged write was lost.
+ */
 export type Restorer = (run: RunScript, isSame: boolean) => Promise<void>;
 
 export interface LinkEvents {
@@ -97,7 +94,7 @@ export class RedisLink {
 
   constructor(private readonly dependencies: LinkDependencies) {
     this.replicaId = dependencies.replicaId ?? randomUUID();
-    this.commandMs = dependencies.commandMs ?? COMMAND_MS;
+    this.commandMs = dependencies.commandMs ?? MAX_COMMAND_MS;
   }
 
   get isUp(): boolean {
@@ -136,15 +133,13 @@ export class RedisLink {
   }
 
   /** @throws StoreAway */
-  run(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<RedisReply> {
-    return this.command(script, (connection) => connection.run(script, keys, args));
-  }
+  readonly run: RunScript = (...call) => this.command(call[0], (connection) => connection.run(...call));
 
   /** See RedisConnection.runDurably. @throws StoreAway */
-  runDurably(script: RedisScript, keys: readonly string[], args: readonly RedisArgument[]): Promise<RedisReply> {
+  readonly runDurably: RunScript = (...call) => {
     const withinMs = Math.ceil(this.commandMs / 2);
-    return this.command(script, (connection) => connection.runDurably(script, keys, args, withinMs));
-  }
+    return this.command(call[0], (connection) => connection.runDurably(...call, withinMs));
+  };
 
   private async command(
     { name }: RedisScript,
@@ -185,7 +180,7 @@ export class RedisLink {
     const controller = new AbortController();
     try {
       this.connection = await this.bounded(
-        Math.max(CONNECT_MS, this.commandMs),
+        Math.max(MAX_CONNECT_MS, this.commandMs),
         this.dependencies.connect(controller.signal),
       );
       return this.connection;
@@ -198,7 +193,7 @@ export class RedisLink {
   private async bringUp(connection: RedisConnection): Promise<void> {
     const run: RunScript = (script, keys, args) => this.bounded(this.commandMs, connection.run(script, keys, args));
     const isSame = this.usedConnection === connection;
-    await this.bounded(RESTORE_MS, Promise.all(this.restorers.map((restore) => restore(run, isSame))));
+    await this.bounded(MAX_RESTORE_MS, Promise.all(this.restorers.map((restore) => restore(run, isSame))));
     if (this.stopped || this.up || this.connection !== connection) return;
     this.usedConnection = connection;
     this.up = true;

@@ -11,6 +11,12 @@ export type RedisArgument = string | Buffer;
 /** Strings arrive as bytes, because answers are binary. */
 export type RedisReply = Buffer | number | null | readonly RedisReply[];
 
+export type RunScript = (
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly RedisArgument[],
+) => Promise<RedisReply>;
+
 /** The version is part of each key, so that replicas of incompatible versions do not read each other's keys. */
 const PREFIX = 'rekognition-facade:1';
 

@@ -4,9 +4,9 @@ import type { RedisLink } from './redis-link.js';
 import { defineScript, digestOf, keyOf, listOf, numberOf } from './redis-script.js';
 
 /** Turns further in the future are not granted. */
-const HORIZON_MS = 30_000;
+const MAX_HORIZON_MS = 30_000;
 /** A flow may always hold the turns of this period in advance, so that round trips to Redis do not waste turns. */
-const AHEAD_MS = 20;
+const MIN_AHEAD_MS = 20;
 
 /**
  * Grants turns in FIFO order, starting at the next free turn. To share turns by weight, whichever replicas the requests
@@ -49,12 +49,12 @@ while isRough and scale < 4 do
   end
 end
 local share = math.min(100, math.floor(weight / least * scale + 0.5))
-local most = share * math.max(1, math.ceil(${AHEAD_MS * 1_000} / gap))
+local most = share * math.max(1, math.ceil(${MIN_AHEAD_MS * 1_000} / gap))
 
 local turns, isFull = {}, false
 while #turns < wanted and not isFull do
   local at = math.max(NOW, free)
-  isFull = at > NOW and (held >= most or at > NOW + ${HORIZON_MS * 1_000})
+  isFull = at > NOW and (held >= most or at > NOW + ${MAX_HORIZON_MS * 1_000})
   if not isFull then
     if at > NOW then
       held = held + 1

@@ -10,9 +10,9 @@ const RENEW_MS = 1_000;
  * Polling interval of a waiting replica: a tenth of the time that it has waited, within these limits. Replicas are
  * served in the order of their first request.
  */
-const [ASK_AGAIN_MS, ASK_AGAIN_AT_LAST_MS] = [20, 150];
+const [MIN_POLL_MS, MAX_POLL_MS] = [20, 150];
 /** If the first replica in the queue does not take a free lease for this long, it is skipped. */
-const IDLE_MS = 200;
+const MAX_IDLE_MS = 200;
 
 /**
  * The lease of one user's writes. Keys: holder, waiting replicas (by first request), time of the last release.
@@ -44,7 +44,7 @@ end
 local first = redis.call('ZRANGE', line, 0, 0)[1]
 if first and first ~= owner then
   redis.call('ZADD', line, 'NX', now, owner)
-  if NOW - tonumber(redis.call('GET', freed) or '0') < ${IDLE_MS * 1_000} then return 0 end
+  if NOW - tonumber(redis.call('GET', freed) or '0') < ${MAX_IDLE_MS * 1_000} then return 0 end
   redis.call('ZREM', line, first)
   redis.call('SET', freed, now, 'PX', 60000)
   if redis.call('ZRANGE', line, 0, 0)[1] ~= owner then return 0 end
@@ -82,7 +82,7 @@ export class RedisUserLeases {
       const startedMs = this.clock.monotonicMs();
       while (!(await this.ask('take', user, owner))) {
         const tenthMs = Math.ceil((this.clock.monotonicMs() - startedMs) / 10);
-        await pause(this.clock, Math.min(Math.max(tenthMs, ASK_AGAIN_MS), ASK_AGAIN_AT_LAST_MS), limits);
+        await pause(this.clock, Math.min(Math.max(tenthMs, MIN_POLL_MS), MAX_POLL_MS), limits);
       }
       renew();
       return await job();

@@ -1,6 +1,6 @@
 import type * as Rekognition from '@aws-sdk/client-rekognition';
 
-import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
+import type { AwsEndpoint, Network } from '../../config/config.js';
 import type { StaticKeys, Tenant } from '../../config/tenant.js';
 import { systemClock } from '../../resilience/time/clock.js';
 import { LongWork } from '../../resilience/time/long-work.js';

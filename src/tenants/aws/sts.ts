@@ -1,6 +1,6 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 
-import type { AwsEndpoint, Network } from '../../config/aws-endpoints.js';
+import type { AwsEndpoint, Network } from '../../config/config.js';
 import { classify } from '../../failures/classify.js';
 import { CongestionWindow } from '../../resilience/bounds/congestion-window.js';
 import type { Clock } from '../../resilience/time/clock.js';

@@ -1,7 +1,7 @@
 import type { Agent, buildConnector, Dispatcher } from 'undici';
 
-import type { Network } from '../../config/aws-endpoints.js';
-import { LoopLateness, systemClock } from '../../resilience/time/clock.js';
+import type { Network } from '../../config/config.js';
+import { systemClock, LoopLateness } from '../../resilience/time/clock.js';
 import { load } from './library.js';
 
 /** Connections per host. */

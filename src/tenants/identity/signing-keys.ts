@@ -3,7 +3,7 @@ import https from 'node:https';
 
 import { createLocalJWKSet, type CryptoKey, errors, type JWK } from 'jose';
 
-import type { ProxyEnvironment } from '../../config/aws-endpoints.js';
+import type { ProxyEnvironment } from '../../config/config.js';
 
 /** @source RFC 7518, section 3.3: a smaller key must not be used. */
 const MIN_RSA_BITS = 2_048;

@@ -11,8 +11,7 @@ import type { EngineOptions } from '../../../src/engine/index.js';
 import { STS_ERRORS } from '../../../src/engine/sts/sts-error.js';
 import { OPERATIONS } from '../../../src/engine/targets.js';
 import { WIRE_ERRORS } from '../../../src/engine/protocol/wire-error.js';
-import { exportsFor } from '../../../src/cli/engine-exports.js';
-import { readOptions, ENGINE_USAGE } from '../../../src/cli/engine-options.js';
+import { exportsFor, readOptions, ENGINE_USAGE } from '../../../src/cli/engine-options.js';
 
 const PAGE = readFileSync('docs/engine.md', 'utf8');
 const PRINTED_URL = 'http://127.0.0.1:4010';

@@ -31,8 +31,12 @@ export async function openLink(connect: RedisConnect, commandMs = 5_000): Promis
 }
 
 const SERVER_TIME = /local clock = redis\.call\('TIME'\)/;
+const EXPIRY = /redis\.call\('PEXPIRE', ([^,]+), [^)]+\)/g;
 
-/** Replaces the server's time in scripts by one that only tests move. Nothing else is changed. */
+/**
+ * Replaces the server's time in scripts by one that only tests move. Keys do not expire, because Redis would use the
+ * time of the machine for that. Nothing else is changed.
+ */
 export class ServerTime {
   private nowMs = Date.UTC(2030, 0, 1);
   private readonly scripts = new Map<string, RedisScript>();
@@ -63,7 +67,7 @@ export class ServerTime {
     if (known !== undefined) return known;
     if (!SERVER_TIME.test(script.lua)) throw new Error(`${script.name} does not ask for the time as others do`);
     const time = `local clock = { ${Math.floor(this.nowMs / 1_000)}, ${(this.nowMs % 1_000) * 1_000} }`;
-    const lua = script.lua.replace(SERVER_TIME, time);
+    const lua = script.lua.replace(SERVER_TIME, time).replace(EXPIRY, "redis.call('PERSIST', $1)");
     const fixed = { name: script.name, lua, sha1: createHash('sha1').update(lua).digest('hex') };
     this.scripts.set(script.name, fixed);
     return fixed;

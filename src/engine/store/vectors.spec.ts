@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { faceVector } from '../recognition/faces.js';
-import { bytesOf, similarity } from './vectors.js';
-import { VectorSet } from './vector-set.js';
+import { bytesOf, similarity, VectorSet } from './vectors.js';
 
 const vectors = Array.from({ length: 300 }, (_, number) => faceVector(`p${number % 30}`, `x${number}`));
 const query = vectors[7]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { unknownNames } from './nearest.js';
+import { unknownNames } from './environment.js';
 
 const OPERATIONS = ['AssociateFaces', 'DisassociateFaces', 'ListFaces', 'ListUsers'].map((name) => ({ name }));
 

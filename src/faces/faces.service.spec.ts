@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { toDeleteFacesResponse } from './deleted-faces.js';
+import { toDeleteFacesResponse } from './faces.service.js';
 
 const METADATA = { $metadata: {} };
 

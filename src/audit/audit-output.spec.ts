@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { AuditOutput } from './audit-destination.js';
+import { AuditOutput } from './audit-file.js';
 
 let text: string;
 let fault: Error | undefined;

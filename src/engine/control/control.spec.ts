@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallLog } from './call-log.js';
+import { CallLog } from './control.js';
 
 function call(requestId: string) {
   const caller = { accountId: 'account', accessKeyId: 'key', region: 'region' };
