@@ -3,8 +3,9 @@ import { IMAGES, imageFlood, IN_JSON } from './bodies/images.js';
 import type { ImageFlood } from './bodies/images.js';
 import { LINGER_MS, OVERSIZED, oversizedFigures } from './bodies/oversized.js';
 import { Sender } from './bodies/senders.js';
+import { besideUploadsFigures, imageMemoryFigures } from './bodies/uploads.js';
 import { MEBIBYTE, MemoryGroup } from './memory.js';
-import { startEngine, startPlainNest } from './processes.js';
+import { startConstantUpstream, startEngine, startPlainNest } from './processes.js';
 import type { MemoryLimit, Running } from './processes.js';
 import type { Section } from './quota/section.js';
 import { startServiceFor } from './tenants.js';
@@ -12,9 +13,10 @@ import { startServiceFor } from './tenants.js';
 const TENANTS = [{ sharedWith: 'bench' }, { sharedWith: 'bench' }];
 /** Everything that an image passes has run once by then. */
 const WARM_UP_IMAGES = 30;
+const ROOMY_BYTES = 2_048 * MEBIBYTE;
 
 /**
- * What floods of bodies do to the service's memory, in a container of so many `mebibytes`.
+ * What floods of bodies do to the service's memory, in a container of so many `mebibytes`, and what images cost.
  *
  * @param options `senders` of images for so many `seconds`, and `floods` of bodies of 100 MB at once.
  */
@@ -30,10 +32,26 @@ export async function benchmarkBodies(options: Readonly<Record<string, number>>)
       await imagesAtService(engine, { ...flood, bodies: IMAGES }),
       ...(group === undefined ? [] : [await imagesAtPlainNest(engine, { ...flood, bodies: [IN_JSON] }, group)]),
       ...(await oversizedAtService(engine, floods, memory)),
+      ...(await uploads(seconds)),
     ];
   } finally {
     await engine.stop();
     group?.close();
+  }
+}
+
+/** With a slot for each upload, and an upstream that uses no CPU for images. */
+async function uploads(seconds: number): Promise<Section[]> {
+  const upstream = await startConstantUpstream();
+  const service = await startServiceFor(TENANTS, upstream.url, { bytes: ROOMY_BYTES, group: undefined });
+  try {
+    return [
+      { title: 'Memory of one image of 5 MiB', rows: [], figures: await imageMemoryFigures(service) },
+      { title: '16 concurrent uploads of 5 MiB', rows: [], figures: await besideUploadsFigures(service, seconds) },
+    ];
+  } finally {
+    await service.stop();
+    await upstream.stop();
   }
 }
 

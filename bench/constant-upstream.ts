@@ -1,5 +1,5 @@
-// Stands in for Rekognition and STS without doing any work: each DisassociateFaces returns the faces of its request.
-// With FAULTS=1, one call in a hundred fails, each time differently.
+// Stands in for Rekognition and STS without doing any work: each DisassociateFaces returns the faces of its request, and
+// each DetectFaces no face. With FAULTS=1, one call in a hundred fails, each time differently.
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +18,10 @@ const server = createServer({ keepAlive: true, keepAliveTimeout: 60_000 }, (requ
   if (isForSts(request)) {
     request.resume();
     answerIdentity(response, '000000000000');
+    return;
+  }
+  if (String(request.headers['x-amz-target']).endsWith('.DetectFaces')) {
+    request.resume().on('end', () => answer(response, 200, { FaceDetails: [] }));
     return;
   }
   const chunks: Buffer[] = [];

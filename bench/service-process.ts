@@ -1,10 +1,11 @@
 // Runs the service as it is shipped and reports its port. On request, it also reports the maximum number of bytes read
-// from one connection since the last request, the heap size after a collection, or a CPU profile of the time between
-// two requests.
+// from one connection since the last request, the heap size after a collection, or, of the time between two requests, a
+// CPU profile, the delay of the event loop, or the maximum memory in use.
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type * as ImageSlots from '../src/config/image-slots.js';
@@ -41,19 +42,63 @@ async function profile(): Promise<object> {
   return {};
 }
 
-process.on('message', (message) => {
-  if (message === 'profile') {
-    void profile().then((result) => process.send?.(result));
-    return;
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
+let delays: ReturnType<typeof monitorEventLoopDelay> | undefined;
+
+/** Starts or ends a measurement of the event loop's delay. */
+function loopDelay(): object {
+  if (delays === undefined) {
+    delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    return {};
   }
-  if (message === 'heap') {
-    setFlagsFromString('--expose-gc');
-    (runInNewContext('gc') as () => void)();
-    process.send?.({ heapBytes: process.memoryUsage().heapUsed });
-    return;
-  }
-  process.send?.({ mostReadBytes });
-  mostReadBytes = 0;
+  const [p99Ms, maxMs] = [delays.percentile(99) / 1e6, delays.max / 1e6];
+  delays = undefined;
+  return { p99Ms, maxMs };
+}
+
+/** Bytes on the heap and outside it. */
+let memory: { least: number; most: number } | undefined;
+
+/** Starts or ends a measurement of the memory in use after a collection, in each turn of the event loop. */
+function memoryInUse(): object {
+  const found = memory;
+  memory = found === undefined ? { least: Number.POSITIVE_INFINITY, most: 0 } : undefined;
+  // Twice: memory outside the heap is freed after a collection.
+  collectGarbage();
+  setImmediate(measure);
+  return found ?? {};
+}
+
+function measure(): void {
+  if (memory === undefined) return;
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  memory = { least: Math.min(memory.least, heapUsed + external), most: Math.max(memory.most, heapUsed + external) };
+  setImmediate(measure);
+}
+
+const REPORTS: Readonly<Record<string, () => object | Promise<object>>> = {
+  profile,
+  heap: () => {
+    collectGarbage();
+    return { heapBytes: process.memoryUsage().heapUsed };
+  },
+  'loop delay': loopDelay,
+  'memory in use': memoryInUse,
+  'most read': () => {
+    const report = { mostReadBytes };
+    mostReadBytes = 0;
+    return report;
+  },
+};
+
+process.on('message', (message: string) => {
+  void Promise.resolve(REPORTS[message]?.()).then((report) => process.send?.(report ?? {}));
 });
 // The benchmark's process has ended.
 process.on('disconnect', () => process.exit(0));

@@ -33,7 +33,7 @@ check 'it has a figure for every kind of wrong key' has_figures 8
 check 'the benchmark isolation completes' built isolation --rounds 50
 check 'it has a figure for every kind of request' has_figures 4
 check 'the benchmark bodies completes' built bodies --senders 10 --seconds 1 --floods 2 --mebibytes 512
-check 'it has figures for every kind of body' has_figures 39
+check 'it has figures for every kind of body' has_figures 49
 check 'the benchmark slow completes' built slow --slow 20
 check 'it has figures for normal and slow clients' has_figures 9
 check 'the benchmark cost completes' built cost --rounds 1 --calls 100 --warmup 200

@@ -11,10 +11,11 @@ describe('imageSlotsIn', () => {
     [128, 2],
     [192, 2],
     [256, 2],
-    [288, 3],
-    [512, 10],
-    [703, 15],
-    [704, 16],
+    [282, 2],
+    [283, 3],
+    [512, 15],
+    [527, 15],
+    [528, 16],
     [65_536, 16],
   ])('of %i MiB is %i images', (mebibytes, slots) => {
     expect(imageSlotsIn(mebibytes * MEBIBYTE)).toBe(slots);

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../failures/failure.js';
 import { CLOCK, type Clock } from '../../resilience/time/clock.js';
 import { LongWork } from '../../resilience/time/long-work.js';
+import { hookRoutes } from '../routes/route-table.js';
 import {
   discardAfterAnswer,
   endAfterAnswer,
@@ -14,7 +15,6 @@ import {
 } from './body-reader.js';
 import { type BodyRules, formOf, IMAGE_LIMIT_BYTES, isBodyEmpty, SMALL_BODY, typesOf } from './body-rules.js';
 import { type WithoutImages, withoutImages } from './json-images.js';
-import { hookRoutes } from '../routes/route-table.js';
 import { type Form, MultipartReader } from './multipart.js';
 
 export type ReceivedBody =
@@ -71,8 +71,9 @@ export class Bodies {
     try {
       const bytes = await receiveBody(request.raw, this.clock, bounds, receiver.take);
       if (bytes > 0) return await receiver.end();
-    } finally {
+    } catch (thrown) {
       receiver.release?.();
+      throw thrown;
     }
     forgetBody(request);
     return undefined;
@@ -106,10 +107,10 @@ export class Bodies {
       if (form === 'image') return { form, bytes };
       if (rules.images.length === 0) return { form, json: bytes, images: new Map() };
       const received = await this.decoding.run(withoutImages(bytes));
-      if (received.images.size > 0) joined.release();
+      joined.release();
       return { form, ...received };
     };
-    return { ...bounds, take, end };
+    return { ...bounds, take, end, release: () => joined.release() };
   }
 }
 
@@ -117,7 +118,7 @@ export class Bodies {
 interface Receiver extends Pick<ReadingBounds, 'limitBytes' | 'tooLarge'> {
   readonly take: (chunk: Buffer) => void;
   readonly end: () => ReceivedBody | undefined | Promise<ReceivedBody>;
-  /** Frees chunks, so the result must not share their memory. */
+  /** Frees the memory of a body that is rejected. */
   readonly release?: () => void;
 }
 

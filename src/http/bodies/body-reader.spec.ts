@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { FakeClock } from '../../../test/harness/fake-clock.js';
-import { giveBack, receiveBody } from './body-reader.js';
+import { giveBack, JoinedChunks, receiveBody } from './body-reader.js';
 import { SMALL_BODY } from './body-rules.js';
 
 describe('receiveBody', () => {
@@ -44,5 +44,23 @@ describe('giveBack', () => {
     const chunks = [Buffer.alloc(65_536)];
     giveBack(chunks);
     expect(() => giveBack(chunks)).not.toThrow();
+  });
+});
+
+describe('JoinedChunks', () => {
+  it('joins chunks without keeping them', () => {
+    const chunks = [Buffer.alloc(65_536, 'a'), Buffer.alloc(1, 'b')];
+    const joined = new JoinedChunks(65_537);
+    for (const chunk of chunks) joined.take(chunk);
+    giveBack(chunks);
+    expect(joined.bytes.toString()).toBe(`${'a'.repeat(65_536)}b`);
+  });
+
+  it('frees its bytes when it is released', () => {
+    const joined = new JoinedChunks(100_000);
+    joined.take(Buffer.from('ab'));
+    const { bytes } = joined;
+    joined.release();
+    expect([bytes.byteLength, bytes.buffer.byteLength]).toEqual([0, 0]);
   });
 });

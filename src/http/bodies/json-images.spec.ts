@@ -5,7 +5,7 @@ import type { Parts } from '../../resilience/time/long-work.js';
 import { parseJson } from './body-members.js';
 import { withoutImages } from './json-images.js';
 
-const PART = 256 * 1_024;
+const PART = 64 * 1_024;
 
 function whole<T>(parts: Parts<T>): T {
   for (;;) {
@@ -135,6 +135,14 @@ describe('withoutImages', () => {
     ['its name is the end of another', '{"a\\"bytes":"AAAA"}'],
   ])('leaves a member where it is if %s', (_name, json) => {
     expect(taken(json)).toBe(0);
+  });
+
+  it('leaves no text of the image, and its bytes in memory of their own size', () => {
+    const image = Buffer.alloc(5_242_880, 'x');
+    const body = Buffer.from(JSON.stringify({ image: { bytes: image.toString('base64') } }));
+    const { json, images } = whole(withoutImages(body));
+    expect(json.length).toBeLessThan(100);
+    expect([...images.values()].map(({ buffer }) => buffer.byteLength)).toEqual([image.length]);
   });
 
   it('takes out an image with an escape at the end of a part', () => {

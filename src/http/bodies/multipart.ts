@@ -70,14 +70,16 @@ export class MultipartReader {
       this.busboy.end();
     });
     if (this.failure !== undefined) throw this.failure;
+    giveBack(this.chunks);
     const fields = [...this.fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values] as const);
     const images = [...this.images].map(([name, { bytes }]) => [name, bytes] as const);
     return { fields: Object.fromEntries(fields) as Form['fields'], images: Object.fromEntries(images) };
   }
 
-  /** Frees the chunks. */
+  /** Frees the memory of a form that is rejected. */
   release(): void {
     giveBack(this.chunks);
+    for (const image of this.images.values()) image.release();
   }
 
   private takeImage(name: string, stream: BusboyFileStream): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { plainToInstance } from 'class-transformer';
 
-import { toImage } from './image.dto.js';
+import { ImageRequest, toImage } from './image.dto.js';
 
 const JPEG = Buffer.from('ffd8ffe0', 'hex');
 const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
@@ -9,6 +10,12 @@ const LARGEST = 5_242_880;
 function padded(start: Buffer, bytes: number): Buffer {
   return Buffer.concat([start, Buffer.alloc(bytes - start.length)]);
 }
+
+describe('ImageRequest', () => {
+  it('has the bytes that were received, and no copy', () => {
+    expect(plainToInstance(ImageRequest, { bytes: () => JPEG }).bytes).toBe(JPEG);
+  });
+});
 
 describe('toImage', () => {
   it.each([

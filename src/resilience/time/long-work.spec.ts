@@ -33,14 +33,13 @@ describe('LongWork', () => {
     ]);
   });
 
-  it('runs one part in a turn of the event loop', async () => {
-    const work = new LongWork();
-    const done = work.run(counted('a', 3));
-    for (let turn = 1; turn <= 3; turn += 1) {
-      await setImmediate();
-      expect(log.length).toBeLessThanOrEqual(turn + 1);
-    }
+  it('runs some parts in a turn of the event loop, and not all', async () => {
+    const done = new LongWork().run(counted('a', 100));
+    await setImmediate();
+    expect(log.length).toBeGreaterThan(0);
+    expect(log.length).toBeLessThan(50);
     await done;
+    expect(log).toHaveLength(100);
   });
 
   it('goes on after a computation that fails', async () => {
@@ -58,24 +57,24 @@ describe('LongWork', () => {
 
   it('ends an aborted computation at its next part', async () => {
     const [work, controller] = [new LongWork(), new AbortController()];
-    const aborted = work.run(counted('a', 9), controller.signal);
+    const aborted = work.run(counted('a', 90), controller.signal);
     await setImmediate();
     controller.abort(new Error('left'));
     await expect(aborted).rejects.toThrow('left');
-    expect(log.length).toBeLessThan(9);
+    expect(log.length).toBeLessThan(90);
     expect(await work.run(counted('b', 1))).toBe('b');
   });
 
   it('ends a computation at once that is aborted while it waits, and keeps the order of the others', async () => {
     const [work, controller] = [new LongWork(), new AbortController()];
-    const first = work.run(counted('a', 9));
+    const first = work.run(counted('a', 90));
     const waiting = work.run(counted('b', 1), controller.signal);
     const last = work.run(counted('c', 1));
     controller.abort(new Error('left'));
     await expect(waiting).rejects.toThrow('left');
-    expect(log.length).toBeLessThan(9);
+    expect(log.length).toBeLessThan(90);
     await Promise.all([first, last]);
-    expect(log.slice(8)).toEqual(['a9', 'c1']);
+    expect(log.slice(89)).toEqual(['a90', 'c1']);
   });
 
   it('keeps nothing in memory of computations that have ended', async () => {
