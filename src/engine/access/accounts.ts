@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { verificationKey } from './verification-key.js';
 import { isObject } from '../protocol/json.js';
 import { readRoleArn } from './arns.js';
 import { policyProblems, type AccessPolicy } from './policy.js';
@@ -142,14 +142,6 @@ function isFilled(value: unknown): value is string {
 
 function matching(value: unknown, pattern: RegExp, problem: string): string[] {
   return typeof value === 'string' && pattern.test(value) ? [] : [problem];
-}
-
-/** @throws Error if the key is not an RSA or elliptic-curve key */
-export function verificationKey(given: PublicKey): KeyObject {
-  const key = typeof given === 'string' ? createPublicKey(given) : createPublicKey({ key: given, format: 'jwk' });
-  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ec')
-    throw new Error('the key is neither RSA nor elliptic-curve');
-  return key;
 }
 
 function keyProblems(given: unknown): string[] {

@@ -1,5 +1,6 @@
 import { verify } from 'node:crypto';
-import { verificationKey, type EngineRole, type PublicKey } from '../access/accounts.js';
+import type { EngineRole, PublicKey } from '../access/accounts.js';
+import { verificationKey } from '../access/verification-key.js';
 import { matchesWildcards } from '../access/policy.js';
 import { isObject, parseJson } from '../protocol/json.js';
 import { StsError } from './sts-error.js';
