@@ -54,7 +54,7 @@ export function startLooksFirst(settings: Environment): Promise<Running> {
 
 async function start(script: string, argument: string, settings: Environment, group?: MemoryGroup): Promise<Running> {
   const { PATH = '' } = process.env;
-  // Logs are formatted and written as in production, but nobody reads them.
+  // Logs are formatted and written as in production, but their output is discarded.
   const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
   const options = { env: { PATH, ...settings }, stdio: [...stdio], ...(group !== undefined && inGroup(group)) };
   const child = fork(join(import.meta.dirname, script), [argument], options);

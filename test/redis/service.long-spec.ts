@@ -56,7 +56,7 @@ async function start(quotas: Config['quotas'], port = redis.port): Promise<TestA
   return app;
 }
 
-/** All members of a key's value, whatever its type. */
+/** Returns the contents of a hash, sorted set or string as text. */
 const TEXT_OF = `
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'hash' then return table.concat(redis.call('HGETALL', KEYS[1]), ' ') end

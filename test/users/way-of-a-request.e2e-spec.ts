@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { withWorld } from '../harness/world.js';
 
-/** Each file is one more to read for whoever follows a request. */
+/** The maximum number of files that a reader must open to follow one request. */
 const MAX_FILES = 64;
 
 const { app, people } = withWorld();

@@ -14,7 +14,7 @@ function whole<T>(parts: Parts<T>): T {
   }
 }
 
-/** A value of JSON, or the code of what is wrong with it. Images and texts that can be decoded are marked buffers. */
+/** Returns the parsed JSON, or the code of its failure. Images, and strings that are base64, become buffers in a marker. */
 type Read = (body: Buffer) => unknown;
 
 const outcomeOf = (read: () => unknown): unknown => {
